@@ -17,7 +17,10 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "Quadrature", targets: ["Quadrature"]),
+    .library(name: "Expressions", targets: ["Expressions"]),
     .library(name: "Distributions", targets: ["Distributions"]),
+    .library(name: "Divergences", targets: ["Divergences"]),
+    .library(name: "MinimaxGame", targets: ["MinimaxGame"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -25,10 +28,15 @@ let package = Package(
   ],
   targets: [
     // Floor 0: the C libraries.
-    .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
+    .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])])
   ]
     // Floor 1
     + library("Quadrature", ["CGSL"])
+    + library("Expressions", [])
     // Floor 2
     + library("Distributions", ["Quadrature", "CGSL", csv])
+    // Floor 3
+    + library("Divergences", ["Quadrature", "Distributions"])
+    // Floor 4
+    + library("MinimaxGame", ["Quadrature", "Expressions", "Distributions", "Divergences"])
 )

@@ -24,6 +24,9 @@ public struct Tolerance: Sendable, Hashable {
   /// 1e-10 relative: what this package promises of ordinary pairs.
   public static let standard = Tolerance(uncheckedAbsolute: 0, relative: 1e-10)
 
+  /// 0.1 relative: for numbers of which only the order of magnitude counts.
+  public static let magnitudeOnly = Tolerance(uncheckedAbsolute: 0, relative: 0.1)
+
   /// The largest error allowed for an integral of this value.
   public func allowed(for value: Double) -> Double { max(absolute, relative * value.magnitude) }
 }

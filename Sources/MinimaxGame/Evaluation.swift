@@ -1,0 +1,120 @@
+import Distributions
+import Divergences
+import Quadrature
+
+/// The whole game of two laws as a table: each quantity with its value, error, evaluations and verdict.
+public struct Evaluation: Sendable {
+  /// One row of the table.
+  public struct Row: Sendable {
+    /// What it is.
+    public let quantity: Quantity
+    /// Its value, error and verdict, in the quantity's unit.
+    public let estimate: Estimate
+  }
+
+  /// The rows, in the order of ``Quantity``.
+  public let rows: [Row]
+
+  /// The estimate of one quantity, or `nil` when it was not asked for.
+  public subscript(_ quantity: Quantity) -> Estimate? {
+    rows.first { $0.quantity == quantity }?.estimate
+  }
+
+  /// The masses that are off by more than their error: the integrals of this table missed something.
+  public var failedMasses: [Row] {
+    rows.filter {
+      ($0.quantity == .massOfData || $0.quantity == .massOfGenerator)
+        && !$0.estimate.agrees(with: 1) && ($0.estimate.value - 1).magnitude > 1e-14
+    }
+  }
+}
+
+extension MinimaxGame {
+  /// Evaluates the quantities asked for, sharing one pass over the line among those that can.
+  ///
+  /// - Parameters:
+  ///   - quantities: which; all that apply unless given.
+  ///   - discriminator: a D to judge; without one its quantities are left out.
+  ///   - tolerance: what each error should not exceed.
+  /// - Throws: as ``LawPair/integrals(of:tolerance:)`` and ``report(on:tolerance:)``.
+  public func evaluation(
+    of quantities: Set<Quantity> = Set(Quantity.allCases), discriminator: (any Discriminator)? = nil,
+    tolerance: Tolerance = .standard
+  ) throws -> Evaluation {
+    let wanted = quantities.filter { discriminator != nil || !$0.needsDiscriminator }
+    var found: [Quantity: Estimate] = [:]
+    try addDivergences(&found, wanted, tolerance)
+    if wanted.contains(.optimalValue) { found[.optimalValue] = try optimalValue(tolerance: tolerance) }
+    if wanted.contains(.criterionByJensenShannon) {
+      found[.criterionByJensenShannon] = try criterionByEntropies(tolerance: tolerance)
+    }
+    if wanted.contains(.wasserstein1) {
+      found[.wasserstein1] = try pair.wasserstein1(tolerance: tolerance)
+    }
+    if let discriminator, wanted.contains(where: \.needsDiscriminator) {
+      try addDiscriminator(discriminator, &found, tolerance)
+    }
+    return Evaluation(
+      rows: Quantity.allCases.compactMap { quantity in
+        guard wanted.contains(quantity), let estimate = found[quantity] else { return nil }
+        return Evaluation.Row(quantity: quantity, estimate: estimate)
+      })
+  }
+
+  /// The quantities that are integrals of kernels over both densities.
+  private func addDivergences(
+    _ found: inout [Quantity: Estimate], _ wanted: Set<Quantity>, _ tolerance: Tolerance
+  ) throws {
+    var kernels: [(Quantity, DivergenceKernel)] = Quantity.kernels.filter { wanted.contains($0.0) }
+    let needsMixtures = wanted.contains(.criterionByKullbackLeibler)
+    if needsMixtures { kernels = Quantity.kernels.filter { wanted.contains($0.0) || $0.0.isToMixture } }
+    let integrals = try pair.integrals(of: kernels.map(\.1), tolerance: tolerance)
+    for (kernel, estimate) in zip(kernels, integrals.estimates) { found[kernel.0] = estimate }
+    found[.massOfData] = integrals.massOfFirst
+    found[.massOfGenerator] = integrals.massOfSecond
+    if needsMixtures, let first = found[.kullbackLeiblerOfDataToMixture],
+      let second = found[.kullbackLeiblerOfGeneratorToMixture]
+    {
+      found[.criterionByKullbackLeibler] = first + second + MinimaxGame.solution
+    }
+  }
+
+  private func addDiscriminator(
+    _ discriminator: any Discriminator, _ found: inout [Quantity: Estimate], _ tolerance: Tolerance
+  ) throws {
+    let report = try report(on: discriminator, tolerance: tolerance)
+    let criterion = try criterion(tolerance: tolerance)
+    found[.value] = report.value
+    found[.gap] = report.gap
+    found[.dualityGap] = dualityGap(
+      supremum: discriminator.supremum, dataTerm: report.dataTerm, criterion: criterion)
+    found[.lossSum] = report.value.scaled(by: -1)
+    found[.lossSumFloor] = criterion.scaled(by: -1)
+    found[.lossSumExcess] = report.gap
+    found[.lossMean] = report.value.scaled(by: -0.5)
+    found[.lossMeanFloor] = criterion.scaled(by: -0.5)
+    found[.lossMeanExcess] = report.gap.scaled(by: 0.5)
+  }
+}
+
+extension Quantity {
+  /// The quantities that are integrals of one kernel.
+  fileprivate static var kernels: [(Quantity, DivergenceKernel)] {
+    [
+      (.kullbackLeiblerOfDataToMixture, .toMixture(weight: 0.5)),
+      (.kullbackLeiblerOfGeneratorToMixture, .fromSecondToMixture),
+      (.jensenShannon, .jensenShannon),
+      (.jensenShannonDeficit, .jensenShannonDeficit),
+      (.kullbackLeiblerOfDataToGenerator, .kullbackLeibler),
+      (.kullbackLeiblerOfGeneratorToData, .reverseKullbackLeibler),
+      (.totalVariation, .totalVariation),
+      (.totalVariationDeficit, .overlap),
+      (.squaredHellinger, .squaredHellinger),
+      (.chiSquared, .chiSquared),
+    ]
+  }
+
+  fileprivate var isToMixture: Bool {
+    self == .kullbackLeiblerOfDataToMixture || self == .kullbackLeiblerOfGeneratorToMixture
+  }
+}

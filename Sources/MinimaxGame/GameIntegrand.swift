@@ -1,0 +1,128 @@
+import Distributions
+import Quadrature
+
+/// The integrands of a game with a discriminator, over both densities: masses, the two terms of V, the gap and the
+/// weighted squared distance of D from D*.
+struct GameIntegrand: BatchIntegrand {
+  let data: any Law
+  let generator: any Law
+  let discriminator: any Discriminator
+
+  /// The components, in order.
+  enum Component: Int, CaseIterable {
+    /// p_data, whose integral is the mass check.
+    case massOfData
+    /// p_g.
+    case massOfGenerator
+    /// p_data log D.
+    case dataTerm
+    /// p_g log(1 - D).
+    case generatorTerm
+    /// (p_data + p_g) KL_Bernoulli(D* ‖ D).
+    case gap
+    /// (p_data + p_g)/2 (D - D*)².
+    case squaredDistance
+    /// (p_data + p_g)/2 (D - 1/2)².
+    case squaredDistanceFromHalf
+  }
+
+  var componentCount: Int { Component.allCases.count }
+  var acceptsZero: Bool { true }
+
+  func evaluate(
+    anchor: Double, offsets: UnsafeBufferPointer<Double>, into values: UnsafeMutableBufferPointer<Double>
+  ) throws {
+    let n = offsets.count
+    try withUnsafeTemporaryAllocation(of: Double.self, capacity: 3 * n) { buffer in
+      let p = UnsafeMutableBufferPointer(rebasing: buffer[0..<n])
+      let q = UnsafeMutableBufferPointer(rebasing: buffer[n..<(2 * n)])
+      let h = UnsafeMutableBufferPointer(rebasing: buffer[(2 * n)..<(3 * n)])
+      data.logDensities(anchor: anchor, offsets: offsets, into: p)
+      generator.logDensities(anchor: anchor, offsets: offsets, into: q)
+      try discriminator.logits(anchor: anchor, offsets: offsets, into: h)
+      for i in 0..<n {
+        let (dataDensity, generatorDensity) = (exponential(p[i]), exponential(q[i]))
+        var terms = GameTerms(
+          data: dataDensity, generator: generatorDensity, logRatio: p[i] - q[i], logit: h[i])
+        if discriminator.isKnownByValueOnly { terms.capLostDigits(logit: h[i]) }
+        values[i] = dataDensity
+        values[n + i] = generatorDensity
+        values[2 * n + i] = terms.dataTerm
+        values[3 * n + i] = terms.generatorTerm
+        values[4 * n + i] = terms.gap
+        values[5 * n + i] = terms.squaredDistance
+        values[6 * n + i] = terms.squaredDistanceFromHalf
+      }
+    }
+  }
+
+  func tolerance(of component: Int, standard: Tolerance) -> Tolerance { standard }
+}
+
+/// The terms of the game at one point, or at one atom, free of cancellation.
+struct GameTerms {
+  let data: Double
+  let generator: Double
+  let logRatio: Double
+  let logit: Double
+  /// p log D.
+  var dataTerm: Double
+  /// q log(1 - D).
+  var generatorTerm: Double
+  /// p log(D*/D) + q log((1 - D*)/(1 - D)) >= 0.
+  var gap: Double
+
+  init(data: Double, generator: Double, logRatio: Double, logit: Double) {
+    self.data = data
+    self.generator = generator
+    self.logRatio = logRatio
+    self.logit = logit
+    dataTerm = data == 0 ? 0 : -data * softplus(-logit)
+    generatorTerm = generator == 0 ? 0 : -generator * softplus(logit)
+    gap = bernoulliGap(data, generator, logRatio, logit)
+  }
+
+  var squaredDistance: Double {
+    guard data + generator > 0 else { return 0 }
+    let difference = sigmoid(logit) - sigmoid(logRatio)
+    return 0.5 * (data + generator) * difference * difference
+  }
+
+  var squaredDistanceFromHalf: Double {
+    guard data + generator > 0 else { return 0 }
+    let difference = sigmoid(logit) - 0.5
+    return 0.5 * (data + generator) * difference * difference
+  }
+
+  /// Where D was given by its value and has rounded to 0 or 1, takes it half an ulp inside.
+  mutating func capLostDigits(logit: Double) {
+    guard logit.isInfinite else { return }
+    self = GameTerms(
+      data: data, generator: generator, logRatio: logRatio, logit: logit > 0 ? GameTerms.lost : -745)
+  }
+
+  /// The logit of 1 - 2⁻⁵⁴, the closest to 1 that would have rounded to it.
+  static let lost = 54 * logarithm(2)
+}
+
+/// (p + q) KL_Bernoulli(D* ‖ D), D* = σ(r), D = σ(h): the Bregman divergence of softplus between the two logits.
+private func bernoulliGap(_ p: Double, _ q: Double, _ r: Double, _ h: Double) -> Double {
+  if p == 0, q == 0 { return 0 }
+  if p == 0 { return q * softplus(h) }
+  if q == 0 { return p * softplus(-h) }
+  let delta = h - r
+  if delta.magnitude > 0.02 {
+    return max(0, p * (softplus(-h) - softplus(-r)) + q * (softplus(h) - softplus(r)))
+  }
+  // The cumulants of a Bernoulli variable with mean D*: log E[e^δB] - δ D* = v δ²/2 + v(1-2a) δ³/6 + ...
+  let (a, b) = (sigmoid(r), sigmoid(-r))
+  let v = a * b
+  let skew = b - a
+  let tail = [
+    v / 2, v * skew / 6, v * (1 - 6 * v) / 24, v * skew * (1 - 12 * v) / 120,
+    v * (1 - 30 * v + 120 * v * v) / 720, v * skew * (1 - 60 * v + 360 * v * v) / 5040,
+  ]
+  var sum = 0.0
+  for coefficient in tail.reversed() { sum = sum * delta + coefficient }
+  return (p + q) * sum * delta * delta
+}

@@ -1,0 +1,69 @@
+import Distributions
+import Divergences
+import Quadrature
+
+/// E over a law of log D or log(1 - D), taken over the probability u of the law's quantile function.
+private struct QuantileSpaceIntegrand: BatchIntegrand {
+  let law: any Law
+  /// log D* or log(1 - D*) at x.
+  let function: @Sendable (Double) throws -> Double
+
+  var componentCount: Int { 1 }
+  var acceptsZero: Bool { true }
+
+  func evaluate(
+    anchor: Double, offsets: UnsafeBufferPointer<Double>, into values: UnsafeMutableBufferPointer<Double>
+  ) throws {
+    for i in 0..<offsets.count {
+      values[i] = try function(law.quantile(at: anchor, offset: offsets[i]))
+    }
+  }
+}
+
+extension MinimaxGame {
+  /// V(G, D*) over quantiles: ∫ log D*(F_data⁻¹(u)) du + ∫ log(1 - D*(F_g⁻¹(u))) du, x being the image of a
+  /// uniform noise u under each law's quantile function.
+  ///
+  /// It shares neither the mesh nor the weights of the integrals over x, and so is a check on them.
+  ///
+  /// - Throws: ``QuadratureError/notFinite(value:x:)`` where a quantile is not finite.
+  public func optimalValue(tolerance: Tolerance = .standard) throws -> Estimate {
+    let optimal = optimalDiscriminator
+    let marks = pair.quantileMarksOfEach
+    let integrator = try PanelIntegrator(
+      tolerance: Tolerance(absolute: tolerance.allowed(for: 0.1), relative: tolerance.relative))
+    let overData = try integrator.integrate(
+      QuantileSpaceIntegrand(law: data) { -softplus(-optimal.logit($0)) }, over: .unit, marks: marks.first)
+    let overGenerator = try integrator.integrate(
+      QuantileSpaceIntegrand(law: generator) { -softplus(optimal.logit($0)) }, over: .unit,
+      marks: marks.second)
+    return overData[0] + overGenerator[0]
+  }
+
+  /// V(G, D) in z-space: ∫ p_data(x) log D(x) dx + ∫ p_z(z) log(1 - D(G(z))) dz for a generator that is an
+  /// increasing map of noise.
+  ///
+  /// `generator` of this game is not read: p_g enters through the map alone. Where it is the law of G(z), the result is
+  /// V(G, D) in x-space.
+  ///
+  /// - Parameters:
+  ///   - discriminator: D.
+  ///   - map: G, strictly increasing on the support of the prior.
+  ///   - prior: p_z, the law of the noise.
+  /// - Throws: as ``report(on:tolerance:)``.
+  public func value(
+    of discriminator: some Discriminator, map: @escaping @Sendable (Double) -> Double, prior: some Law,
+    tolerance: Tolerance = .standard
+  ) throws -> Estimate {
+    let ends = [0.001, 0.25, 0.5, 0.75, 0.999].map { prior.quantile($0) }
+    for (a, b) in zip(ends, ends.dropFirst()) where !(map(a) < map(b)) {
+      throw DiscriminatorError.notMonotone(z: a)
+    }
+    let inX = try MinimaxGame(data: data, generator: data).report(on: discriminator, tolerance: tolerance)
+      .dataTerm
+    let pulled = ClosureDiscriminator(logit: { try discriminator.logit(map($0)) })
+    let inZ = try MinimaxGame(data: prior, generator: prior).report(on: pulled, tolerance: tolerance)
+      .generatorTerm
+    return inX + inZ
+  }
+}

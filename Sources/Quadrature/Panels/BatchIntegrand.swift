@@ -1,0 +1,59 @@
+/// Several integrands over the same line, evaluated together on arrays of nodes.
+///
+/// The quantities of a game share the two log-densities, which cost most; a network costs least per node in
+/// batches. So the integrators of this package ask for many nodes, and many values a node, at once.
+public protocol BatchIntegrand {
+  /// How many integrands there are, at least 1.
+  var componentCount: Int { get }
+
+  /// Writes the value of component c at `anchor + offsets[i]` to `values[c * offsets.count + i]`.
+  func evaluate(
+    anchor: Double, offsets: UnsafeBufferPointer<Double>, into values: UnsafeMutableBufferPointer<Double>
+  ) throws
+
+  /// Where to split a panel that does not converge: the offset of a kink inside it, such as a zero of a
+  /// function whose absolute value is integrated. `nil` means: in halves.
+  func splitPoint(of panel: Panel) throws -> Double?
+
+  /// What the error of one component must not exceed; `standard` is the integrator's.
+  func tolerance(of component: Int, standard: Tolerance) -> Tolerance
+
+  /// Whether a component may be zero everywhere. If not, "every sample was zero" is no success.
+  var acceptsZero: Bool { get }
+}
+
+extension BatchIntegrand {
+  /// Every component is held to the integrator's tolerance.
+  public func tolerance(of component: Int, standard: Tolerance) -> Tolerance { standard }
+
+  /// Zero samples are a warning.
+  public var acceptsZero: Bool { false }
+
+  /// No kink is known: panels are halved.
+  public func splitPoint(of panel: Panel) -> Double? { nil }
+}
+
+/// A batched integrand made of a closure: one function of x on arrays of nodes.
+public struct BatchFunction: BatchIntegrand {
+  private let body: (UnsafeBufferPointer<Double>, UnsafeMutableBufferPointer<Double>) throws -> Void
+
+  /// An integrand from a closure that receives the abscissas x and writes f(x).
+  public init(
+    _ body: @escaping (UnsafeBufferPointer<Double>, UnsafeMutableBufferPointer<Double>) throws -> Void
+  ) {
+    self.body = body
+  }
+
+  /// One.
+  public var componentCount: Int { 1 }
+
+  /// The closure's values at the rounded points.
+  public func evaluate(
+    anchor: Double, offsets: UnsafeBufferPointer<Double>, into values: UnsafeMutableBufferPointer<Double>
+  ) throws {
+    try withUnsafeTemporaryAllocation(of: Double.self, capacity: offsets.count) { abscissas in
+      for i in 0..<offsets.count { abscissas[i] = anchor + offsets[i] }
+      try body(UnsafeBufferPointer(abscissas), values)
+    }
+  }
+}

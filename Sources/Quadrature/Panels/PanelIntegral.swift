@@ -1,0 +1,151 @@
+/// What an integration over panels found: an estimate a component, and the panels behind it.
+public struct PanelIntegral: Sendable {
+  /// One estimate a component, in the integrand's order.
+  public let estimates: [Estimate]
+  /// The panels of the final mesh, ascending within each part of the line.
+  public let panels: [Panel]
+}
+
+/// The integrals of all components over one panel.
+struct PanelValues {
+  let panel: Panel
+  /// The higher rule's values.
+  var integrals: [Double]
+  /// The difference of the two rules.
+  var errors: [Double]
+  /// The integrals of the absolute values.
+  var magnitudes: [Double]
+
+  init(panel: Panel, components: Int) {
+    self.panel = panel
+    integrals = [Double](repeating: 0, count: components)
+    errors = integrals
+    magnitudes = integrals
+  }
+}
+
+/// The panels of an integration under way, and their sums.
+struct PanelState {
+  private(set) var panels: [PanelValues] = []
+  var evaluations = 0
+  var isExhausted = false
+  /// Running sums of `magnitudes`, for judging what is negligible.
+  private var totals: [Double]
+  /// What lies beyond the ends of the open runs, and its uncertainty.
+  private var remainders: [Double]
+  private var remainderErrors: [Double]
+
+  /// How many evaluations a panel costs.
+  private let cost: Int
+
+  init(components: Int, cost: Int) {
+    self.cost = cost
+    totals = [Double](repeating: 0, count: components)
+    remainders = totals
+    remainderErrors = totals
+  }
+
+  mutating func append(_ values: PanelValues) {
+    panels.append(values)
+    evaluations += cost
+    for c in totals.indices { totals[c] += values.magnitudes[c] }
+  }
+
+  /// Whether a panel of an open run adds nothing to any component, and no component grows along the run.
+  func isNegligible(_ values: PanelValues, after previous: PanelValues?) -> Bool {
+    guard let previous else { return false }
+    return totals.indices.allSatisfy { c in
+      values.magnitudes[c] <= 1e-19 * totals[c] && values.magnitudes[c] <= previous.magnitudes[c]
+    }
+  }
+
+  /// Adds what lies beyond the last panel of a run, by the geometric series of its last three panels: exact
+  /// for a power law, and negligible where the run ended because it had become so.
+  mutating func addRemainder(after recent: [PanelValues]) {
+    guard recent.count == 3 else { return }
+    for c in totals.indices {
+      let (a, b, last) = (
+        recent[0].integrals[c], recent[1].integrals[c], recent[2].integrals[c]
+      )
+      guard last != 0, b != 0, a != 0 else { continue }
+      let (ratio, before) = ((last / b).magnitude, (b / a).magnitude)
+      guard ratio < 1 else {
+        remainderErrors[c] = .infinity
+        continue
+      }
+      let remainder = last * ratio / (1 - ratio)
+      let other = before < 1 ? last * before / (1 - before) : .infinity
+      remainders[c] += remainder
+      remainderErrors[c] += (remainder - other).magnitude + 1e-3 * remainder.magnitude
+    }
+  }
+
+  /// The panels whose error keeps some component from its tolerance.
+  func panelsToSplit(tolerances: [Tolerance]) -> [Int] {
+    var flagged = Set<Int>()
+    for c in totals.indices {
+      var (sum, error) = (remainders[c], remainderErrors[c])
+      for values in panels {
+        sum += values.integrals[c]
+        error += values.errors[c]
+      }
+      let allowed = tolerances[c].allowed(for: sum)
+      guard error > allowed else { continue }
+      let share = allowed / (2 * Double(panels.count))
+      for (index, values) in panels.enumerated()
+      where values.errors[c] > max(share, PanelState.rounding * values.magnitudes[c]) {
+        flagged.insert(index)
+      }
+    }
+    return flagged.sorted()
+  }
+
+  /// The rounding of a sum of 21 products and of the values in it, relative to the sum of magnitudes.
+  private static let rounding = 20 * Double.ulpOfOne
+
+  mutating func replace(_ replacements: [Int: [PanelValues]]) {
+    evaluations += 2 * cost * replacements.count
+    var result: [PanelValues] = []
+    result.reserveCapacity(panels.count + replacements.count)
+    for (index, values) in panels.enumerated() {
+      if let parts = replacements[index] { result += parts } else { result.append(values) }
+    }
+    panels = result
+  }
+
+  func result(tolerances: [Tolerance], acceptsZero: Bool) -> PanelIntegral {
+    let estimates = totals.indices.map { c in
+      var (sum, compensation) = (0.0, 0.0)
+      var (error, magnitude) = (remainderErrors[c], 0.0)
+      for term in panels.lazy.map({ $0.integrals[c] }) + [remainders[c]] {
+        // Neumaier's compensated sum.
+        let next = sum + term
+        compensation += sum.magnitude >= term.magnitude ? (sum - next) + term : (term - next) + sum
+        sum = next
+      }
+      for values in panels {
+        error += values.errors[c]
+        magnitude += values.magnitudes[c]
+      }
+      let value = sum + compensation
+      error += 2 * Double.ulpOfOne * magnitude
+      var verdict = Verdict.converged
+      if !(error <= tolerances[c].allowed(for: value)) {
+        verdict = .unresolved(
+          reason: isExhausted
+            ? "the tolerance was not met within the limit of evaluations; raise the limit or ask for less"
+            : "rounding, or mass beyond the range of Double, keeps the error above the tolerance; ask for less"
+        )
+      }
+      if magnitude == 0, error == 0 {
+        verdict =
+          acceptsZero
+          ? .converged
+          : .unresolved(
+            reason: "every sample was zero, which is no evidence; name the points where the integrand is not")
+      }
+      return Estimate(value: value, absoluteError: error, evaluations: evaluations, verdict: verdict)
+    }
+    return PanelIntegral(estimates: estimates, panels: panels.map(\.panel))
+  }
+}

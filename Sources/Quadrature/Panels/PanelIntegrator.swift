@@ -1,0 +1,141 @@
+/// Integrates several functions over one adaptive mesh of panels, in batches of nodes.
+///
+/// Each panel carries two Gauss-Legendre rules of different orders. Their difference, the error of the lower
+/// one, is the error estimate of the higher one: conservative by several digits on smooth panels. Panels whose
+/// error matters to some component are split, all of a round together, until the sum of errors meets the
+/// tolerance of every component. The sum is taken from left to right, so that results do not depend on the order
+/// of splitting.
+public struct PanelIntegrator: Sendable {
+  /// What each component's error must not exceed.
+  public var tolerance: Tolerance
+  /// No panels are split beyond this many evaluations of the (vector-valued) integrand.
+  public var evaluationLimit: Int
+  let high: GaussLegendreRule
+  let low: GaussLegendreRule
+
+  /// An integrator with rules of `order` and `lowerOrder` nodes.
+  ///
+  /// - Throws: ``QuadratureError/invalidArgument(name:value:allowed:)`` when the orders are not in
+  ///   1...1024 or the lower one is not lower.
+  public init(
+    tolerance: Tolerance = .standard, order: Int = 21, lowerOrder: Int = 14, evaluationLimit: Int = 2_000_000
+  ) throws(QuadratureError) {
+    guard lowerOrder < order else {
+      throw .invalidArgument(name: "lowerOrder", value: "\(lowerOrder)", allowed: "1 to \(order - 1)")
+    }
+    self.tolerance = tolerance
+    self.evaluationLimit = evaluationLimit
+    high = try order == 21 ? .order21.get() : GaussLegendreRule(count: order)
+    low = try lowerOrder == 14 ? .order14.get() : GaussLegendreRule(count: lowerOrder)
+  }
+
+  /// The integrals over `interval` of a function with structure at `marks`, one estimate a component.
+  ///
+  /// - Throws: ``QuadratureError/notFinite(value:x:)`` when a component is NaN or infinite at a node, and
+  ///   whatever the integrand throws, unchanged.
+  public func integrate(
+    _ integrand: some BatchIntegrand, over interval: Interval, marks: [PanelMesh.Mark] = []
+  ) throws -> [Estimate] {
+    try integrate(integrand, mesh: PanelMesh(over: interval, marks: marks)).estimates
+  }
+
+  /// The integrals over the panels of `mesh`, with the panels that were used in the end.
+  ///
+  /// - Throws: as ``integrate(_:over:marks:)``.
+  public func integrate(_ integrand: some BatchIntegrand, mesh: PanelMesh) throws -> PanelIntegral {
+    let tolerances = (0..<integrand.componentCount).map { integrand.tolerance(of: $0, standard: tolerance) }
+    var state = PanelState(
+      components: integrand.componentCount, cost: high.nodes.count + low.nodes.count)
+    for panel in mesh.panels { state.append(try evaluate(integrand, on: panel)) }
+    for run in mesh.runs { try follow(run, integrand, into: &state) }
+    try refine(&state, integrand, tolerances)
+    return state.result(tolerances: tolerances, acceptsZero: integrand.acceptsZero)
+  }
+
+  // MARK: One panel
+
+  func evaluate(_ integrand: some BatchIntegrand, on panel: Panel) throws -> PanelValues {
+    let (n, m, components) = (high.nodes.count, low.nodes.count, integrand.componentCount)
+    let (centre, half) = (
+      panel.lower + 0.5 * (panel.upper - panel.lower), 0.5 * (panel.upper - panel.lower)
+    )
+    var result = PanelValues(panel: panel, components: components)
+    try withUnsafeTemporaryAllocation(of: Double.self, capacity: n + m) { offsets in
+      for i in 0..<n { offsets[i] = centre + half * high.nodes[i] }
+      for i in 0..<m { offsets[n + i] = centre + half * low.nodes[i] }
+      try withUnsafeTemporaryAllocation(of: Double.self, capacity: (n + m) * components) { values in
+        try integrand.evaluate(anchor: panel.anchor, offsets: UnsafeBufferPointer(offsets), into: values)
+        for c in 0..<components {
+          let row = c * (n + m)
+          var (upper, lower, magnitude) = (0.0, 0.0, 0.0)
+          for i in 0..<n {
+            upper += high.weights[i] * values[row + i]
+            magnitude += high.weights[i] * values[row + i].magnitude
+          }
+          for i in 0..<m { lower += low.weights[i] * values[row + n + i] }
+          guard (upper + lower).isFinite else {
+            for i in 0..<(n + m) where !values[row + i].isFinite {
+              throw QuadratureError.notFinite(value: values[row + i], x: panel.anchor + offsets[i])
+            }
+            throw QuadratureError.notFinite(value: half * upper, x: panel.anchor + centre)
+          }
+          result.integrals[c] = half * upper
+          result.errors[c] = half * (upper - lower).magnitude
+          result.magnitudes[c] = half * magnitude
+        }
+      }
+    }
+    return result
+  }
+
+  // MARK: Open runs
+
+  /// Follows a run towards its limit until no component gains from it, and adds what remains beyond.
+  private func follow(
+    _ start: PanelMesh.OpenRun, _ integrand: some BatchIntegrand, into state: inout PanelState
+  ) throws {
+    var run = start
+    var recent: [PanelValues] = []
+    var idle = 0
+    while idle < 2 {
+      guard let (panel, rest) = run.next() else { break }
+      run = rest
+      let values = try evaluate(integrand, on: panel)
+      state.append(values)
+      idle = state.isNegligible(values, after: recent.last) ? idle + 1 : 0
+      recent.append(values)
+      if recent.count > 3 { recent.removeFirst() }
+    }
+    state.addRemainder(after: recent)
+  }
+
+  // MARK: Refinement
+
+  private func refine(
+    _ state: inout PanelState, _ integrand: some BatchIntegrand, _ tolerances: [Tolerance]
+  ) throws {
+    let cost = high.nodes.count + low.nodes.count
+    while true {
+      let flagged = state.panelsToSplit(tolerances: tolerances)
+      if flagged.isEmpty { return }
+      var replacements: [Int: [PanelValues]] = [:]
+      for index in flagged {
+        guard state.evaluations + 2 * cost * (replacements.count + 1) <= evaluationLimit else {
+          state.isExhausted = true
+          break
+        }
+        let panel = state.panels[index].panel
+        guard let (left, right) = panel.split(at: try integrand.splitPoint(of: panel)) else { continue }
+        replacements[index] = [try evaluate(integrand, on: left), try evaluate(integrand, on: right)]
+      }
+      if replacements.isEmpty { return }
+      state.replace(replacements)
+      if state.isExhausted { return }
+    }
+  }
+}
+
+extension GaussLegendreRule {
+  fileprivate static let order21 = Result { () throws(QuadratureError) in try GaussLegendreRule(count: 21) }
+  fileprivate static let order14 = Result { () throws(QuadratureError) in try GaussLegendreRule(count: 14) }
+}
