@@ -35,12 +35,16 @@ extension Law {
   }
 }
 
-/// A draw from the standard normal law by Marsaglia's polar method.
-func standardNormal<Generator: RandomNumberGenerator>(using generator: inout Generator) -> Double {
-  while true {
-    let u = Double.random(in: -1..<1, using: &generator)
-    let v = Double.random(in: -1..<1, using: &generator)
-    let s = u * u + v * v
-    if s > 0, s < 1 { return u * (-2 * log(s) / s).squareRoot() }
-  }
+/// The interval from `lower` to `upper`, for ends that are known to be in order; the whole line if they are not.
+func closedInterval(_ lower: Double, _ upper: Double) -> Interval {
+  (try? Interval(lower, upper)) ?? .line
+}
+
+/// The landmark of an end at which the density behaves as a power of the distance that no polynomial follows.
+///
+/// - Parameter exponent: the power; a whole number at least 0 needs no landmark.
+/// - Parameter distance: the length next to the end that holds a negligible probability.
+func algebraicLandmarks(at end: Double, exponent: Double, distance: Double) -> [Landmark] {
+  if exponent >= 0, exponent == exponent.rounded() { return [] }
+  return [Landmark(position: end, scale: max(distance, .leastNormalMagnitude))]
 }

@@ -21,6 +21,11 @@ public struct Normal: Law, Equatable {
     logNormalizer = -log(standardDeviation) - 0.5 * log(2 * .pi)
   }
 
+  static let family = Family(
+    "normal", [.finite("mean"), .positive("sd")],
+    summary: "density exp(-(x - mean)^2 / (2 sd^2)) / (sd sqrt(2 pi))", example: "normal(0, 1)"
+  ) { try Normal(mean: $0[0], standardDeviation: $0[1]) }
+
   // MARK: Density
 
   public func logDensity(anchor: Double, offset: Double) -> Double {

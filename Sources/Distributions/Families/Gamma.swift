@@ -1,0 +1,124 @@
+import CGSL
+import Quadrature
+
+/// The gamma law with density x^(k-1) e^(-x/θ) / (Γ(k) θᵏ) on [0, ∞).
+///
+/// Its logarithm is written by Loader's deviance from the point k θ, so that nothing cancels for a large shape.
+public struct Gamma: Law, Equatable {
+  /// k, above 0; below 1 the density is singular at 0.
+  public let shape: Double
+  /// θ, above 0.
+  public let scale: Double
+  /// log of z p(z) at z = k: ½ log(k / (2π)) - log γ*(k).
+  private let logPeak: Double
+  /// -log Γ(k) - k log θ.
+  private let logNormalizer: Double
+
+  /// The gamma law of the given shape and scale.
+  ///
+  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when an argument is not finite
+  ///   and above 0.
+  public init(shape: Double, scale: Double) throws(DistributionError) {
+    try requirePositive(shape, "shape", of: "gamma")
+    try requirePositive(scale, "scale", of: "gamma")
+    self.shape = shape
+    self.scale = scale
+    logPeak = 0.5 * log(shape) - halfLogTwoPi - logGammaStar(shape)
+    logNormalizer = -gsl_sf_lngamma(shape) - shape * log(scale)
+  }
+
+  static let family = Family(
+    "gamma", [.positive("shape"), .positive("scale")],
+    summary: "density x^(shape - 1) exp(-x / scale) / (Gamma(shape) scale^shape) on x >= 0",
+    example: "gamma(2, 1)"
+  ) { try Gamma(shape: $0[0], scale: $0[1]) }
+
+  // MARK: Density
+
+  /// Below this shape the direct formula is as accurate and faster.
+  private static let smallShape = 8.0
+
+  public func logDensity(anchor: Double, offset: Double) -> Double { logDensity(at: anchor + offset) }
+
+  @inline(__always)
+  private func logDensity(at x: Double) -> Double {
+    guard x > 0 else { return x == 0 ? logDensityAtZero : -.infinity }
+    if shape < Self.smallShape {
+      return shape == 1 ? logNormalizer - x / scale : (shape - 1) * log(x) - x / scale + logNormalizer
+    }
+    return shape * logRatioMinusLinear(x / scale, shape) + logPeak - log(x)
+  }
+
+  private var logDensityAtZero: Double {
+    shape == 1 ? logNormalizer : (shape < 1 ? .infinity : -.infinity)
+  }
+
+  public func logDensities(
+    anchor: Double, offsets: UnsafeBufferPointer<Double>, into result: UnsafeMutableBufferPointer<Double>
+  ) {
+    for i in 0..<offsets.count { result[i] = logDensity(at: anchor + offsets[i]) }
+  }
+
+  // MARK: Probabilities
+
+  public func cumulative(_ x: Double) -> Double { exp(logCumulative(x)) }
+  public func complementaryCumulative(_ x: Double) -> Double { exp(logComplementaryCumulative(x)) }
+  public func logCumulative(_ x: Double) -> Double { logIncompleteGamma(shape, x / scale).lower }
+  public func logComplementaryCumulative(_ x: Double) -> Double {
+    logIncompleteGamma(shape, x / scale).upper
+  }
+
+  public func quantile(_ probability: Double) -> Double {
+    searchedQuantile(probability, start: start(log(probability)))
+  }
+
+  public func complementaryQuantile(_ probability: Double) -> Double {
+    searchedComplementaryQuantile(probability, start: start(log1p(-probability)))
+  }
+
+  /// Where the search begins: the leading term P ≈ zᵏ / Γ(k + 1) for small z, else the mean.
+  private func start(_ logProbability: Double) -> Double {
+    let small = exp((logProbability + logGammaOnePlus(shape)) / shape)
+    return scale * (small < 0.2 * shape ? small : shape)
+  }
+
+  // MARK: Structure
+
+  public var support: Interval { .positive }
+  public var breakPoints: [Double] { [0] }
+  public var landmarks: [Landmark] {
+    let bulk = Landmark(position: scale * max(shape - 1, 0), scale: scale * min(max(shape.squareRoot(), 1), shape + 1))
+    return algebraicLandmarks(at: 0, exponent: shape - 1, distance: quantile(1e-18)) + [bulk]
+  }
+
+  public func asymptotics(approaching point: Double, from side: Side) -> AsymptoticForm? {
+    if point == .infinity {
+      return AsymptoticForm(
+        variable: .magnitude, powers: [1: -1 / scale], log: shape - 1, constant: logNormalizer)
+    }
+    if point == 0 {
+      return side == .below
+        ? nil
+        : AsymptoticForm(variable: .reciprocalDistance(from: 0), log: 1 - shape, constant: logNormalizer)
+    }
+    return regularForm(at: point)
+  }
+
+  // MARK: Moments
+
+  public var mean: Double? { shape * scale }
+  public var variance: Double? { shape * scale * scale }
+
+  public func entropy() -> Estimate {
+    // k + log(θ Γ(k)) + (1 - k) ψ(k), its large terms cancelled by hand
+    .closedForm(
+      halfLogTwoPi + 0.5 * log(shape) + log(scale) + logGammaStar(shape)
+        + (shape - 1) * digammaDeficit(shape))
+  }
+
+  public func sample<Generator: RandomNumberGenerator>(using generator: inout Generator) -> Double {
+    scale * exp(logStandardGamma(shape: shape, using: &generator))
+  }
+
+  public var description: String { "gamma(\(shape), \(scale))" }
+}

@@ -1,0 +1,105 @@
+import CGSL
+import Quadrature
+
+/// The log-normal law with density exp(-(log x - μ)² / (2σ²)) / (x σ √(2π)) on [0, ∞).
+public struct Lognormal: Law, Equatable {
+  /// μ, the mean of log x.
+  public let mu: Double
+  /// σ, the standard deviation of log x, above 0.
+  public let sigma: Double
+  private let logNormalizer: Double
+
+  /// The law of exp(Y), Y normal with mean mu and standard deviation sigma.
+  ///
+  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when mu is not finite or sigma
+  ///   is not finite and above 0.
+  public init(mu: Double, sigma: Double) throws(DistributionError) {
+    try requireFinite(mu, "mu", of: "lognormal")
+    try requirePositive(sigma, "sigma", of: "lognormal")
+    self.mu = mu
+    self.sigma = sigma
+    logNormalizer = -log(sigma) - halfLogTwoPi
+  }
+
+  static let family = Family(
+    "lognormal", [.finite("mu"), .positive("sigma")],
+    summary: "exp of a normal variable with mean mu and standard deviation sigma", example: "lognormal(0, 0.5)"
+  ) { try Lognormal(mu: $0[0], sigma: $0[1]) }
+
+  // MARK: Density
+
+  public func logDensity(anchor: Double, offset: Double) -> Double { logDensity(at: anchor + offset) }
+
+  @inline(__always)
+  private func logDensity(at x: Double) -> Double {
+    guard x > 0, x < .infinity else { return -.infinity }
+    let logX = log(x)
+    let z = (logX - mu) / sigma
+    return logNormalizer - 0.5 * z * z - logX
+  }
+
+  public func logDensities(
+    anchor: Double, offsets: UnsafeBufferPointer<Double>, into result: UnsafeMutableBufferPointer<Double>
+  ) {
+    for i in 0..<offsets.count { result[i] = logDensity(at: anchor + offsets[i]) }
+  }
+
+  // MARK: Probabilities
+
+  public func cumulative(_ x: Double) -> Double { gsl_cdf_ugaussian_P(standardized(x)) }
+  public func complementaryCumulative(_ x: Double) -> Double { gsl_cdf_ugaussian_Q(standardized(x)) }
+  public func logCumulative(_ x: Double) -> Double { logComplementaryNormal(-standardized(x)) }
+  public func logComplementaryCumulative(_ x: Double) -> Double { logComplementaryNormal(standardized(x)) }
+
+  public func quantile(_ probability: Double) -> Double {
+    exp(mu + sigma * gsl_cdf_ugaussian_Pinv(probability))
+  }
+  public func complementaryQuantile(_ probability: Double) -> Double {
+    exp(mu + sigma * gsl_cdf_ugaussian_Qinv(probability))
+  }
+
+  private func standardized(_ x: Double) -> Double { x > 0 ? (log(x) - mu) / sigma : -.infinity }
+
+  // MARK: Structure
+
+  public var support: Interval { .positive }
+  public var breakPoints: [Double] { [0] }
+  public var landmarks: [Landmark] {
+    // The bulk in x, and the end 0, from which the mesh must grow in proportion when σ is not small.
+    let median = exp(mu)
+    return [
+      Landmark(position: 0, scale: max(exp(mu - 9 * sigma), .leastNormalMagnitude)),
+      Landmark(position: median, scale: median * min(sigma, 1)),
+    ]
+  }
+
+  public func asymptotics(approaching point: Double, from side: Side) -> AsymptoticForm? {
+    let precision = 1 / (sigma * sigma)
+    let constant = logNormalizer - 0.5 * mu * mu * precision
+    if point == .infinity {
+      return AsymptoticForm(
+        variable: .magnitude, logSquared: -0.5 * precision, log: mu * precision - 1, constant: constant)
+    }
+    if point == 0 {
+      // log x = -log y
+      return side == .below
+        ? nil
+        : AsymptoticForm(
+          variable: .reciprocalDistance(from: 0), logSquared: -0.5 * precision, log: 1 - mu * precision,
+          constant: constant)
+    }
+    return regularForm(at: point)
+  }
+
+  // MARK: Moments
+
+  public var mean: Double? { exp(mu + 0.5 * sigma * sigma) }
+  public var variance: Double? { expm1(sigma * sigma) * exp(2 * mu + sigma * sigma) }
+  public func entropy() -> Estimate { .closedForm(mu + 0.5 - logNormalizer) }
+
+  public func sample<Generator: RandomNumberGenerator>(using generator: inout Generator) -> Double {
+    exp(mu + sigma * standardNormal(using: &generator))
+  }
+
+  public var description: String { "lognormal(\(mu), \(sigma))" }
+}
