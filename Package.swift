@@ -18,6 +18,7 @@ let package = Package(
   products: [
     .library(name: "Quadrature", targets: ["Quadrature"]),
     .library(name: "Distributions", targets: ["Distributions"]),
+    .library(name: "ExperimentKit", targets: ["ExperimentKit"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -25,10 +26,12 @@ let package = Package(
   ],
   targets: [
     // Floor 0: the C libraries.
-    .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
+    .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])])
   ]
     // Floor 1
     + library("Quadrature", ["CGSL"])
     // Floor 2
     + library("Distributions", ["Quadrature", "CGSL", csv])
+    // Floor 6
+    + library("ExperimentKit", [argumentParser])
 )
