@@ -21,6 +21,8 @@ let package = Package(
     .library(name: "Distributions", targets: ["Distributions"]),
     .library(name: "Divergences", targets: ["Divergences"]),
     .library(name: "MinimaxGame", targets: ["MinimaxGame"]),
+    .library(name: "ExperimentKit", targets: ["ExperimentKit"]),
+    .executable(name: "minimax", targets: ["minimax"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -39,4 +41,15 @@ let package = Package(
     + library("Divergences", ["Quadrature", "Distributions"])
     // Floor 4
     + library("MinimaxGame", ["Quadrature", "Expressions", "Distributions", "Divergences"])
+    // Floor 6
+    + library("ExperimentKit", [argumentParser])
+    // Floor 7
+    + [
+      .executableTarget(
+        name: "minimax",
+        dependencies: [
+          "Quadrature", "Expressions", "Distributions", "Divergences", "MinimaxGame", "ExperimentKit",
+          argumentParser, csv,
+        ])
+    ]
 )

@@ -1,0 +1,98 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// An open file: positioned reads, appends in one piece, and advisory locks. It closes with its last use.
+final class File: Sendable {
+  let path: String
+  private let descriptor: Int32
+
+  /// Opens an existing file for reading.
+  convenience init(reading path: String) throws {
+    try self.init(path: path, flags: O_RDONLY)
+  }
+
+  /// Makes a file that must not exist yet; what is written goes to its end.
+  convenience init(creating path: String) throws {
+    try self.init(path: path, flags: O_RDWR | O_CREAT | O_EXCL | O_APPEND)
+  }
+
+  /// Opens a file to lock it, and makes it if needed.
+  convenience init(locking path: String) throws {
+    try self.init(path: path, flags: O_RDWR | O_CREAT)
+  }
+
+  private init(path: String, flags: Int32) throws {
+    self.path = path
+    descriptor = open(path, flags | O_CLOEXEC, 0o666)
+    if descriptor < 0 { throw ExperimentError.file(path: path, line: nil, message: systemMessage()) }
+  }
+
+  deinit { close(descriptor) }
+
+  /// At most `count` bytes from `offset` on; fewer only at the end of the file.
+  func read(at offset: Int, count: Int) throws -> [UInt8] {
+    try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      while filled < count {
+        let got = pread(descriptor, buffer.baseAddress! + filled, count - filled, off_t(offset + filled))
+        if got < 0 && errno == EINTR { continue }
+        if got < 0 { throw ExperimentError.file(path: path, line: nil, message: systemMessage()) }
+        if got == 0 { break }
+        filled += got
+      }
+    }
+  }
+
+  /// Writes all bytes at the end of the file.
+  func append(_ bytes: [UInt8]) throws {
+    try bytes.withUnsafeBytes { buffer in
+      var written = 0
+      while written < buffer.count {
+        let done = write(descriptor, buffer.baseAddress! + written, buffer.count - written)
+        if done < 0 && errno == EINTR { continue }
+        if done < 0 { throw ExperimentError.file(path: path, line: nil, message: systemMessage()) }
+        written += done
+      }
+    }
+  }
+
+  /// Has the bytes on the disk before what follows.
+  func synchronize() throws {
+    if fsync(descriptor) != 0 {
+      throw ExperimentError.file(path: path, line: nil, message: systemMessage())
+    }
+  }
+
+  /// The size in bytes.
+  var size: Int {
+    let end = lseek(descriptor, 0, SEEK_END)
+    return max(0, Int(end))
+  }
+
+  /// How a file is locked against other processes.
+  enum Lock {
+    /// Many may hold it.
+    case shared
+    /// One holds it.
+    case exclusive
+  }
+
+  /// Locks the file until it closes or is unlocked; where the file system knows no locks, does nothing.
+  ///
+  /// - Returns: false if another process holds the lock and `waiting` is false.
+  func lock(_ kind: Lock, waiting: Bool) -> Bool {
+    let operation = (kind == .shared ? LOCK_SH : LOCK_EX) | (waiting ? 0 : LOCK_NB)
+    while flock(descriptor, operation) != 0 {
+      if errno == EINTR { continue }
+      return errno != EWOULDBLOCK
+    }
+    return true
+  }
+}
+
+/// What the system says of the last call that failed.
+func systemMessage() -> String { String(cString: strerror(errno)) }

@@ -1,0 +1,76 @@
+/// A table as a resource of a Frictionless Data Package, and back.
+extension Table {
+  /// The resource of this table as a plan filled it.
+  ///
+  /// The dialect says all that readers would guess otherwise, and guess wrongly in short or odd files.
+  func resource(of plan: Plan, bytes: Int, violations: [Violation]) -> JSONValue {
+    .object([
+      "name": .string(name),
+      "path": .string(fileName),
+      "type": "table",
+      "format": "csv",
+      "mediatype": "text/csv",
+      "encoding": "utf-8",
+      "bytes": .integer(bytes),
+      "title": .string(plan.title),
+      "description": .string(description),
+      "dialect": .object([
+        "delimiter": ",", "quoteChar": "\"", "doubleQuote": .boolean(true), "lineTerminator": "\n",
+        "skipInitialSpace": .boolean(false), "header": .boolean(true),
+      ]),
+      "schema": .object([
+        "fields": .array(columns.map(\.field)), "missingValues": .array([""]),
+      ]),
+      "experiment": .string(plan.name),
+      "claim": .string(plan.claim.statement),
+      "reference": .string(plan.claim.reference),
+      "seed": JSONValue(seed: plan.seed),
+      "size": .string(plan.size.rawValue),
+      "arguments": .string(plan.arguments),
+      "parameters": plan.parameters,
+      "violations": .array(violations.map { .string($0.description) }),
+    ])
+  }
+
+  /// The table of a resource; `nil` if it is not one of ours.
+  init?(resource: JSONValue) {
+    guard let name = resource["name"]?.stringValue, let schema = resource["schema"],
+      case .array(let fields)? = schema["fields"]
+    else { return nil }
+    let columns = fields.compactMap(Column.init(field:))
+    guard columns.count == fields.count else { return nil }
+    self.init(name: name, description: resource["description"]?.stringValue ?? "", allColumns: columns)
+  }
+}
+
+extension Column {
+  /// The field of a schema.
+  var field: JSONValue {
+    var members: [String: JSONValue] = [
+      "name": .string(name), "type": .string(kind.rawValue), "description": .string(description),
+    ]
+    if let unit { members["unit"] = .string(unit) }
+    if let errorName { members["errorField"] = .string(errorName) }
+    if !optional { members["constraints"] = .object(["required": .boolean(true)]) }
+    return .object(members)
+  }
+
+  /// The column of a field; `nil` if it is not one of ours.
+  init?(field: JSONValue) {
+    guard let name = field["name"]?.stringValue,
+      let kind = field["type"]?.stringValue.flatMap(Kind.init(rawValue:))
+    else { return nil }
+    self.init(
+      name: name, kind: kind, unit: field["unit"]?.stringValue,
+      description: field["description"]?.stringValue ?? "",
+      optional: field["constraints"]?["required"] != .boolean(true),
+      errorName: field["errorField"]?.stringValue)
+  }
+}
+
+extension JSONValue {
+  /// A seed; one that JSON readers would round is written as text.
+  init(seed: UInt64) {
+    self = seed < 1 << 53 ? .integer(Int(seed)) : .string(seed.description)
+  }
+}

@@ -1,0 +1,40 @@
+import Distributions
+import MinimaxGame
+
+/// x, p_data, p_g, D*, its logit (and D) on a grid over both laws' quantiles.
+struct Curve {
+  /// The CSV text, header included.
+  let csv: String
+
+  /// The curve of a game.
+  ///
+  /// - Throws: ``DiscriminatorError`` where the discriminator is no probability.
+  init(of game: MinimaxGame, discriminator: (any Discriminator)?) throws {
+    let optimal = game.optimalDiscriminator
+    var lines = ["x,p_data,p_g,d_optimal,logit_optimal" + (discriminator == nil ? "" : ",d")]
+    for x in Curve.grid(game.data, game.generator) {
+      let (p, q) = (game.data.density(x), game.generator.density(x))
+      let logit = optimal.logit(x)
+      var fields = [x, p, q, optimal.value(at: x) ?? .nan, logit].map { $0.isNaN ? "nan" : "\($0)" }
+      if let discriminator { fields.append("\(try discriminator(x))") }
+      lines.append(fields.joined(separator: ","))
+    }
+    csv = lines.joined(separator: "\n") + "\n"
+  }
+
+  /// 199 quantiles of each law, from 0.0005 to 0.9995, and 201 even steps over the same range, ascending.
+  private static func grid(_ first: any Law, _ second: any Law) -> [Double] {
+    var points: Set<Double> = []
+    for law in [first, second] {
+      for i in 1..<200 { points.insert(law.quantile(Double(i) / 200)) }
+      for u in [0.0005, 0.001, 0.002] {
+        points.insert(law.quantile(u))
+        points.insert(law.complementaryQuantile(u))
+      }
+    }
+    if let low = points.min(), let high = points.max() {
+      for i in 0...200 { points.insert(low + (high - low) * Double(i) / 200) }
+    }
+    return points.filter(\.isFinite).sorted()
+  }
+}
