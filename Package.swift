@@ -25,7 +25,7 @@ let package = Package(
   ],
   targets: [
     // Floor 0: the C libraries.
-    .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
+    .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])])
   ]
     // Floor 1
     + library("Quadrature", ["CGSL"])
