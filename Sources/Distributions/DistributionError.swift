@@ -21,7 +21,8 @@ extension DistributionError: CustomStringConvertible {
     case .invalidWeights(let sum):
       return "mixture: the weights sum to \(sum); allowed: positive weights that sum to 1 within 1e-9"
     case .syntax(let text, let column, let message):
-      let shown = text.count > 120 ? "" : "\n  \(text)\n  \(String(repeating: " ", count: max(0, column - 1)))^"
+      let shown =
+        text.count > 120 ? "" : "\n  \(text)\n  \(String(repeating: " ", count: max(0, column - 1)))^"
       return "distribution, character \(column): \(message)\(shown)"
     case .unusableFile(let path, let line, let message):
       return "\(path)\(line.map { ", line \($0)" } ?? ""): \(message)"

@@ -9,7 +9,8 @@ extension AsymptoticForm {
     let stretch = scale.magnitude
     let logStretch = CGSL.log(stretch)
     guard point.isInfinite else {
-      return rescaled(factor: stretch, translation: 0, to: .reciprocalDistance(from: point)).adding(-logStretch)
+      return rescaled(factor: stretch, translation: 0, to: .reciprocalDistance(from: point)).adding(
+        -logStretch)
     }
     let translation = point > 0 ? shift : -shift
     return rescaled(factor: 1 / stretch, translation: translation, to: .magnitude).adding(-logStretch)

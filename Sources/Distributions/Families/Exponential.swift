@@ -18,7 +18,8 @@ public struct Exponential: Law, Equatable {
   }
 
   static let family = Family(
-    "exponential", [.positive("scale")], summary: "density exp(-x / scale) / scale on x >= 0; the mean is scale",
+    "exponential", [.positive("scale")],
+    summary: "density exp(-x / scale) / scale on x >= 0; the mean is scale",
     example: "exponential(1)"
   ) { try Exponential(scale: $0[0]) }
 

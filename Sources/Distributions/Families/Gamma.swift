@@ -87,7 +87,8 @@ public struct Gamma: Law, Equatable {
   public var support: Interval { .positive }
   public var breakPoints: [Double] { [0] }
   public var landmarks: [Landmark] {
-    let bulk = Landmark(position: scale * max(shape - 1, 0), scale: scale * min(max(shape.squareRoot(), 1), shape + 1))
+    let bulk = Landmark(
+      position: scale * max(shape - 1, 0), scale: scale * min(max(shape.squareRoot(), 1), shape + 1))
     return algebraicLandmarks(at: 0, exponent: shape - 1, distance: quantile(1e-18)) + [bulk]
   }
 

@@ -39,7 +39,8 @@ public struct Gumbel: Law, Equatable {
     let (shift, inverse) = (anchor - location, 1 / scale)
     for i in 0..<offsets.count {
       let z = (shift + offsets[i]) * inverse
-      result[i] = z < -708 ? logDensity(anchor: anchor, offset: offsets[i]) : -z - vectorExponential(-z) - logScale
+      result[i] =
+        z < -708 ? logDensity(anchor: anchor, offset: offsets[i]) : -z - vectorExponential(-z) - logScale
     }
   }
 

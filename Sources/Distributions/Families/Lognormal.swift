@@ -23,7 +23,8 @@ public struct Lognormal: Law, Equatable {
 
   static let family = Family(
     "lognormal", [.finite("mu"), .positive("sigma")],
-    summary: "exp of a normal variable with mean mu and standard deviation sigma", example: "lognormal(0, 0.5)"
+    summary: "exp of a normal variable with mean mu and standard deviation sigma",
+    example: "lognormal(0, 0.5)"
   ) { try Lognormal(mu: $0[0], sigma: $0[1]) }
 
   // MARK: Density

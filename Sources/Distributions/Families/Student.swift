@@ -36,7 +36,8 @@ public struct Student: Law, Equatable {
 
   static let family = Family(
     "student", [.positive("df"), .finite("location"), .positive("scale")],
-    summary: "Student's t, density proportional to (1 + z^2 / df)^(-(df + 1) / 2), z = (x - location) / scale",
+    summary:
+      "Student's t, density proportional to (1 + z^2 / df)^(-(df + 1) / 2), z = (x - location) / scale",
     example: "student(3, 0, 1)"
   ) { try Student(degreesOfFreedom: $0[0], location: $0[1], scale: $0[2]) }
 
@@ -91,7 +92,8 @@ public struct Student: Law, Equatable {
   }
 
   public func complementaryQuantile(_ probability: Double) -> Double {
-    probability == 0.5 ? location : searchedComplementaryQuantile(probability, start: -start(probability) + 2 * location)
+    probability == 0.5
+      ? location : searchedComplementaryQuantile(probability, start: -start(probability) + 2 * location)
   }
 
   /// A normal quantile, where the search begins.

@@ -18,7 +18,8 @@ public struct Uniform: Law, Equatable {
     try requireFinite(upper, "upper", of: "uniform")
     guard upper > lower, (upper - lower).isFinite else {
       throw .invalidParameter(
-        distribution: "uniform", name: "upper", value: upper, allowed: "a finite number above lower (\(lower))")
+        distribution: "uniform", name: "upper", value: upper,
+        allowed: "a finite number above lower (\(lower))")
     }
     self.lower = lower
     self.upper = upper

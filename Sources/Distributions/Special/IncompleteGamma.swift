@@ -92,7 +92,8 @@ private func smallShape(_ a: Double, _ x: Double) -> LogSides {
   let exponent = a * log(x) - logGammaOnePlus(a)
   let logLower = exponent + log1p(s)
   let f = expm1(exponent)
-  return LogSides(lower: min(logLower, 0), upper: logLower < -0.7 ? logOneMinusExp(logLower) : log(-(f + s + f * s)))
+  return LogSides(
+    lower: min(logLower, 0), upper: logLower < -0.7 ? logOneMinusExp(logLower) : log(-(f + s + f * s)))
 }
 
 /// Temme's uniform expansion: Q = ½ erfc(η √(a/2)) + e^(-a η²/2) / √(2πa) (c₀ + c₁/a + O(a⁻²)).

@@ -1,0 +1,187 @@
+import CGSL
+import Quadrature
+
+/// The mixture Σ wᵢ pᵢ of laws with positive weights that sum to 1.
+public struct Mixture: Law {
+  /// The laws that are mixed, none of them a mixture.
+  public let laws: [any Law]
+  /// Their weights, which sum to 1.
+  public let weights: [Double]
+  private let logWeights: [Double]
+
+  /// The mixture of laws with the given weights, renormalised; a component that is a mixture is flattened.
+  ///
+  /// - Throws: ``DistributionError/invalidWeights(sum:)`` when a weight is not positive or they do not sum to 1 within 1e-9.
+  public init(_ components: [(weight: Double, law: any Law)]) throws(DistributionError) {
+    let sum = components.reduce(0) { $0 + $1.weight }
+    guard components.allSatisfy({ $0.weight > 0 }), (sum - 1).magnitude <= 1e-9 else {
+      throw .invalidWeights(sum: sum)
+    }
+    var (laws, weights) = ([any Law](), [Double]())
+    for (weight, law) in components {
+      let inner = (law as? Distribution)?.law ?? law
+      if let mixture = inner as? Mixture {
+        laws += mixture.laws
+        weights += mixture.weights.map { $0 * weight / sum }
+      } else {
+        laws.append(inner)
+        weights.append(sum == 1 ? weight : weight / sum)
+      }
+    }
+    self.laws = laws
+    self.weights = weights
+    logWeights = weights.map { log($0) }
+  }
+
+  // MARK: Density
+
+  public func logDensity(anchor: Double, offset: Double) -> Double {
+    logSum(zip(logWeights, laws).map { $0 + $1.logDensity(anchor: anchor, offset: offset) })
+  }
+
+  public func logDensities(
+    anchor: Double, offsets: UnsafeBufferPointer<Double>, into result: UnsafeMutableBufferPointer<Double>
+  ) {
+    let n = offsets.count
+    guard n > 0 else { return }
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: n * (laws.count + 1)) { memory in
+      let highest = UnsafeMutableBufferPointer(rebasing: memory[0..<n])
+      highest.initialize(repeating: -.infinity)
+      for (k, law) in laws.enumerated() {
+        let row = UnsafeMutableBufferPointer(rebasing: memory[(k + 1) * n..<(k + 2) * n])
+        law.logDensities(anchor: anchor, offsets: offsets, into: row)
+        let logWeight = logWeights[k]
+        for i in 0..<n {
+          let value = row[i] + logWeight
+          row[i] = value
+          highest[i] = value > highest[i] ? value : highest[i]
+        }
+      }
+      for i in 0..<n { result[i] = 0 }
+      for k in 0..<laws.count {
+        let row = UnsafeMutableBufferPointer(rebasing: memory[(k + 1) * n..<(k + 2) * n])
+        for i in 0..<n { result[i] += vectorExponential(row[i] - highest[i]) }
+      }
+      for i in 0..<n {
+        result[i] = highest[i].isFinite ? highest[i] + log(result[i]) : highest[i]
+      }
+    }
+  }
+
+  // MARK: Probabilities
+
+  public func cumulative(_ x: Double) -> Double { min(1, averaged { $0.cumulative(x) }) }
+  public func complementaryCumulative(_ x: Double) -> Double {
+    min(1, averaged { $0.complementaryCumulative(x) })
+  }
+  public func logCumulative(_ x: Double) -> Double {
+    let below = logAveraged { $0.logCumulative(x) }
+    // Near 1 the digits are those of the other side.
+    return below < -0.7 ? below : log1p(-complementaryCumulative(x))
+  }
+  public func logComplementaryCumulative(_ x: Double) -> Double {
+    let above = logAveraged { $0.logComplementaryCumulative(x) }
+    return above < -0.7 ? above : log1p(-cumulative(x))
+  }
+
+  private func averaged(_ value: (any Law) -> Double) -> Double {
+    zip(weights, laws).reduce(0) { $0 + $1.0 * value($1.1) }
+  }
+  private func logAveraged(_ value: (any Law) -> Double) -> Double {
+    logSum(zip(logWeights, laws).map { $0 + value($1) })
+  }
+
+  public func quantile(_ probability: Double) -> Double {
+    searchedQuantile(probability, start: start { $0.quantile(probability) })
+  }
+  public func complementaryQuantile(_ probability: Double) -> Double {
+    searchedComplementaryQuantile(probability, start: start { $0.complementaryQuantile(probability) })
+  }
+
+  /// Where a search begins: the same quantile of the heaviest component.
+  private func start(_ quantile: (any Law) -> Double) -> Double {
+    zip(weights, laws).max { $0.0 < $1.0 }.map { quantile($0.1) } ?? 0
+  }
+
+  // MARK: Structure
+
+  public var support: Interval {
+    laws.dropFirst().reduce(laws[0].support) { $0.hull($1.support) }
+  }
+
+  public var supportIntervals: [Interval] {
+    var merged: [Interval] = []
+    for interval in laws.flatMap(\.supportIntervals).sorted(by: { $0.lower < $1.lower }) {
+      if let last = merged.last, interval.lower <= last.upper {
+        merged[merged.count - 1] = last.hull(interval)
+      } else {
+        merged.append(interval)
+      }
+    }
+    return merged
+  }
+
+  public var atoms: [Atom] {
+    var weightAt: [Double: Double] = [:]
+    for (weight, law) in zip(weights, laws) {
+      for atom in law.atoms { weightAt[atom.position, default: 0] += weight * atom.weight }
+    }
+    return weightAt.sorted { $0.key < $1.key }.map { Atom(position: $0.key, weight: $0.value) }
+  }
+
+  public var breakPoints: [Double] { Set(laws.flatMap(\.breakPoints)).sorted() }
+
+  public var landmarks: [Landmark] {
+    // At one position the finest scale tells all.
+    var finest: [Double: Double] = [:]
+    for landmark in laws.flatMap(\.landmarks) {
+      finest[landmark.position] = min(landmark.scale, finest[landmark.position] ?? .infinity)
+    }
+    return finest.sorted { $0.key < $1.key }.map { Landmark(position: $0.key, scale: $0.value) }
+  }
+
+  public func asymptotics(approaching point: Double, from side: Side) -> AsymptoticForm? {
+    var result: AsymptoticForm?
+    for (logWeight, law) in zip(logWeights, laws) {
+      guard let form = law.asymptotics(approaching: point, from: side)?.adding(logWeight) else { continue }
+      result = result.map { AsymptoticForm.logOfSum($0, form) } ?? form
+    }
+    return result
+  }
+
+  // MARK: Moments
+
+  public var mean: Double? {
+    var sum = 0.0
+    for (weight, law) in zip(weights, laws) {
+      guard let mean = law.mean else { return nil }
+      sum += weight * mean
+    }
+    return sum.isNaN ? nil : sum
+  }
+
+  /// Σ wᵢ (varianceᵢ + (meanᵢ - mean)²).
+  public var variance: Double? {
+    guard let mean else { return nil }
+    if mean.isInfinite { return .infinity }
+    var sum = 0.0
+    for (weight, law) in zip(weights, laws) {
+      guard let variance = law.variance, let centre = law.mean else { return nil }
+      sum += weight * (variance + (centre - mean) * (centre - mean))
+    }
+    return sum
+  }
+
+  public func sample<Generator: RandomNumberGenerator>(using generator: inout Generator) -> Double {
+    var remaining = openUniform(using: &generator)
+    for (weight, law) in zip(weights, laws) {
+      if remaining < weight { return law.sample(using: &generator) }
+      remaining -= weight
+    }
+    return laws[laws.count - 1].sample(using: &generator)
+  }
+
+  public var description: String {
+    zip(weights, laws).map { "\($0)*\($1)" }.joined(separator: " + ")
+  }
+}
