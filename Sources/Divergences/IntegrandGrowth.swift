@@ -19,7 +19,7 @@ extension DivergenceKernel {
         pair.second.asymptotics(approaching: point, from: side)
       )
       for term in growth {
-        if let reason = reason(term, p, q, at: point, from: side, pair) { return "\(name): \(reason)" }
+        if let reason = reason(term, p, q, at: point, from: side, pair) { return reason }
       }
     }
     for term in growth {
@@ -54,8 +54,8 @@ extension DivergenceKernel {
         integrand = integrand + ratio.logarithmOfLeadingTerm.scaled(by: term.exponentOfLogRatio)
       }
       guard !integrand.isIntegrable else { return nil }
-      return "its integrand is not integrable \(words(point, side)): there log p is "
-        + "\(p) for \(pair.firstName) and \(q) for \(pair.secondName), with y = \(variable(point))"
+      return "the integrand is not integrable \(words(point, side)), where log p is \(p) for "
+        + "\(pair.firstName) and \(q) for \(pair.secondName), up to a constant, with y = \(variable(point))"
     }
   }
 

@@ -33,11 +33,15 @@ extension MinimaxGame {
     let integrator = try PanelIntegrator(
       tolerance: Tolerance(absolute: tolerance.allowed(for: 0.1), relative: tolerance.relative))
     let overData = try integrator.integrate(
-      QuantileSpaceIntegrand(law: data) { -softplus(-optimal.logit($0)) }, over: .unit, marks: marks.first)
+      QuantileSpaceIntegrand(law: data) { -softplus(-optimal.logitInside($0)) }, over: .unit,
+      marks: marks.first)[0]
     let overGenerator = try integrator.integrate(
-      QuantileSpaceIntegrand(law: generator) { -softplus(optimal.logit($0)) }, over: .unit,
-      marks: marks.second)
-    return overData[0] + overGenerator[0]
+      QuantileSpaceIntegrand(law: generator) { -softplus(optimal.logitInside($0)) }, over: .unit,
+      marks: marks.second)[0]
+    var result = overData + overGenerator
+    result.absoluteError += data.lostAtUpperEnd { softplus(-optimal.logitInside($0)) }
+    result.absoluteError += generator.lostAtUpperEnd { softplus(optimal.logitInside($0)) }
+    return result
   }
 
   /// V(G, D) in z-space: ∫ p_data(x) log D(x) dx + ∫ p_z(z) log(1 - D(G(z))) dz for a generator that is an
@@ -65,5 +69,29 @@ extension MinimaxGame {
     let inZ = try MinimaxGame(data: prior, generator: prior).report(on: pulled, tolerance: tolerance)
       .generatorTerm
     return inX + inZ
+  }
+}
+
+extension OptimalDiscriminator {
+  /// The logit, taken one ulp inside where a density is infinite at x itself.
+  fileprivate func logitInside(_ x: Double) -> Double {
+    let logit = logit(x)
+    guard logit.isInfinite || logit.isNaN else { return logit }
+    let isInfiniteDensity = data.logDensity(x) == .infinity || generator.logDensity(x) == .infinity
+    guard isInfiniteDensity else { return logit }
+    let inside = [self.logit(x.nextDown), self.logit(x.nextUp)].filter { !$0.isNaN && $0.isFinite }
+    return inside.first ?? logit
+  }
+}
+
+extension Law {
+  /// What an integral over quantiles may lose at a finite upper end other than 0, where the distance to the end is
+  /// rounded to ulps: the mass within four of them, times the size of the integrand there.
+  fileprivate func lostAtUpperEnd(_ size: (Double) -> Double) -> Double {
+    let end = support.upper
+    guard end.isFinite, end != 0 else { return 0 }
+    let inside = end - 4 * end.ulp
+    let mass = complementaryCumulative(inside)
+    return mass > 0 ? mass * size(inside) : 0
   }
 }

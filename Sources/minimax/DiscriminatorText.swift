@@ -30,7 +30,8 @@ enum DiscriminatorText {
       let numbers = record.map { Double($0.filter { $0 != " " }) }
       guard numbers.count == 2, let x = numbers[0], let value = numbers[1] else {
         if index == 0 { continue }
-        throw TextError("\(path), line \(index + 1): \(record.joined(separator: ",")); allowed: two numbers, x and D(x)")
+        throw TextError(
+          "\(path), line \(index + 1): \(record.joined(separator: ",")); allowed: two numbers, x and D(x)")
       }
       abscissas.append(x)
       values.append(value)

@@ -14,7 +14,8 @@ struct DistributionsCommand: ParsableCommand {
 
   func run() {
     let entries = Distribution.catalogue.map { family in
-      let arguments = family.arguments.map { $0.isOptional ? "[\($0.name)]" : $0.name }.joined(separator: ", ")
+      let arguments = family.arguments.map { $0.isOptional ? "[\($0.name)]" : $0.name }.joined(
+        separator: ", ")
       return (form: "\(family.name)(\(arguments))", family: family)
     }
     let width = entries.map(\.form.count).max() ?? 0

@@ -25,7 +25,8 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "The law of the generator, as text.")
   var generator: String
 
-  @Option(help: ArgumentHelp("A discriminator to judge: a number, a formula in x, or a CSV file.", valueName: "D"))
+  @Option(
+    help: ArgumentHelp("A discriminator to judge: a number, a formula in x, or a CSV file.", valueName: "D"))
   var discriminator: String?
 
   @Option(help: "csv, json or table (default: table on a terminal, else csv).")
@@ -40,7 +41,9 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "nats or bits, for quantities that are logarithms.")
   var unit = LogarithmUnit.nats
 
-  @Option(help: ArgumentHelp("Also write x, p_data, p_g, D*, its logit (and D) to this CSV file.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Also write x, p_data, p_g, D*, its logit (and D) to this CSV file.", valueName: "file"))
   var curve: String?
 
   func validate() throws {
@@ -69,7 +72,8 @@ struct EvaluateCommand: ParsableCommand {
     print(output.text(format ?? (Terminal.isInteractive ? .table : .csv)), terminator: "")
     if !evaluation.failedMasses.isEmpty {
       let names = evaluation.failedMasses.map { "\($0.quantity.rawValue) is \($0.estimate.value)" }
-      Terminal.fail("the mass check failed: \(names.joined(separator: ", ")); the integrals above missed structure")
+      Terminal.fail(
+        "the mass check failed: \(names.joined(separator: ", ")); the integrals above missed structure")
       throw ExitCode(1)
     }
   }

@@ -5,7 +5,8 @@ import ArgumentParser
 struct Minimax: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "minimax",
-    abstract: "The theory of generative adversarial nets, evaluated: the whole game of any two distributions.",
+    abstract:
+      "The theory of generative adversarial nets, evaluated: the whole game of any two distributions.",
     discussion: """
       minimax evaluate --data "normal(0, 1)" --generator "normal(1, 1.5)"
       minimax evaluate --data "kde(samples.csv)" --generator "student(3, 0, 1)" --format json

@@ -10,7 +10,9 @@ func formatted(_ value: Double, significantDigits: Int) -> String {
     let written = withVaList([Int32(significantDigits), value]) {
       vsnprintf(buffer.baseAddress, buffer.count, "%.*g", $0)
     }
-    return written > 0 ? String(decoding: buffer.prefix(Int(written)).map { UInt8(bitPattern: $0) }, as: UTF8.self) : "\(value)"
+    return written > 0
+      ? String(decoding: buffer.prefix(Int(written)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      : "\(value)"
   }
 }
 
