@@ -49,7 +49,8 @@ struct CommandTests {
     for part in [
       "Bernoulli 1713: The share of heads tends to 1/2.",
       "heads_error (number) [1]: estimated absolute error",
-      "fair-coin-tosses.csv: Each toss.", "--full:", "\"tosses\": [0, 1, 5, 64]", "--shard <i/n>",
+      "fair-coin-tosses.csv: Each toss.", "- expected: 0.5\n", "--shard <i/n>",
+      "- tosses: [0, 1, 2, ..., 19] (20 values); --quick: [0, 1, 5, 64]; --full: [0, 1, 2, ..., 199]",
     ] {
       #expect(help.contains(part), "\(part)")
     }

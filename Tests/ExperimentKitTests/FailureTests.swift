@@ -81,6 +81,8 @@ struct FailureTests {
     #expect(try plan("expected=0.25").parameters["expected"] == .number(0.25))
     #expect(try plan("tosses=[1, 2]").identifiers == ["tosses=1", "tosses=2"])
     #expect(try plan("note=12").parameters["note"] == "12")
+    #expect(try plan("tosses=[1, 2]").arguments == "--quick --seed 1 --set 'tosses=[1, 2]'")
+    #expect(try plan("expected=0.25").arguments == "--quick --seed 1 --set expected=0.25")
     #expect(try plan("expected=inf").parameters["expected"] == "inf")
     for (setting, message) in [
       ("toss=3", "parameter toss is 3; allowed: one of the parameters brokenAt, expected, note, tosses"),

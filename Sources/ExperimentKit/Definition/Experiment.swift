@@ -1,7 +1,7 @@
 /// A claim of the paper and the work that checks it: parameters in, independent cells, rows out.
 ///
-/// An experiment is a value without state. Its work is a list of cells whose rows depend only on the cell, the
-/// parameters and the seed, so that any number of workers, shards or resumed runs write the same bytes.
+/// An experiment is a value without state. Its work is a list of cells whose rows depend only on the cell,
+/// the parameters and the seed, so that any number of workers, shards or resumed runs write the same bytes.
 ///
 /// ```swift
 /// public struct FairCoin: Experiment {
@@ -12,7 +12,7 @@
 ///   public let claim = Claim("The share of heads tends to 1/2.", reference: "Bernoulli 1713")
 ///   static let shares = Table(
 ///     "fair-coin", "The share of heads for each number of tosses.",
-///     [.integer("tosses", "how often the coin was tossed"), .estimate("heads", unit: "1", "share of heads")])
+///     [.integer("tosses", "how often the coin was tossed"), .estimate("heads", unit: "1", "share")])
 ///   public let tables = [shares]
 ///
 ///   public func parameters(for size: Size) -> Parameters {
@@ -25,7 +25,8 @@
 ///     for cell: Cell<Int>, _ parameters: Parameters, random: inout RandomStream
 ///   ) -> Rows {
 ///     let heads = (0..<cell.payload).count { _ in Bool.random(using: &random) }
-///     let share = Measured(Double(heads) / Double(cell.payload), error: 0.5 / Double(cell.payload).squareRoot())
+///     let n = Double(cell.payload)
+///     let share = Measured(Double(heads) / n, error: 0.5 / n.squareRoot())
 ///     var rows = Rows()
 ///     rows.append(["tosses": cell.payload, "heads": share], to: Self.shares)
 ///     return rows

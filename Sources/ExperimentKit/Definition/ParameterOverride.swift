@@ -81,6 +81,18 @@ extension DecodingError {
 }
 
 extension JSONValue {
+  /// What differs from other parameters, in the form of `--set`, quoted for a shell where needed.
+  func settings(from standard: JSONValue) -> [String] {
+    guard case .object(let members) = self else { return [] }
+    return members.sorted { $0.key < $1.key }.filter { standard[$0.key] != $0.value }.map { key, value in
+      let text = "\(key)=\(value.stringValue ?? value.text)"
+      let plain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_=.,-+/:".contains($0)) }
+      return plain
+        ? text
+        : "'\(text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
+    }
+  }
+
   /// A member by name, or by position written as the coding path has it, `Index 3`.
   fileprivate func member(_ key: String) -> JSONValue? {
     if let member = self[key] { return member }

@@ -19,6 +19,8 @@ public struct Plan: Sendable {
   /// The relative cost of each cell.
   public let costs: [Double]
 
+  /// What differs from the parameters of that size, as `--set` takes it.
+  private let settings: [String]
   private let rowsOfCell: @Sendable (Int) throws -> Rows
   private let verifyResults: @Sendable (Results) throws -> [Violation]
 
@@ -33,6 +35,7 @@ public struct Plan: Sendable {
     claim = experiment.claim
     tables = experiment.tables
     self.parameters = try JSONValue(encoding: parameters)
+    settings = try self.parameters.settings(from: JSONValue(encoding: experiment.parameters(for: size)))
     self.size = size
     self.seed = seed
     identifiers = cells.map(\.identifier)
@@ -79,7 +82,7 @@ public struct Plan: Sendable {
 
   /// The arguments that make this plan again.
   public var arguments: String {
-    let sizeOption = size == .standard ? "" : "--\(size.rawValue) "
-    return "\(sizeOption)--seed \(seed)"
+    let sizeOption = size == .standard ? [] : ["--\(size.rawValue)"]
+    return (sizeOption + ["--seed \(seed)"] + settings.map { "--set \($0)" }).joined(separator: " ")
   }
 }

@@ -32,13 +32,18 @@ final class File: Sendable {
     if descriptor < 0 { throw ExperimentError.file(path: path, line: nil, message: systemMessage()) }
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // Closing alone does not unlock while a child between fork and exec still shares the descriptor.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 
   /// At most `count` bytes from `offset` on; fewer only at the end of the file.
   func read(at offset: Int, count: Int) throws -> [UInt8] {
     try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      guard let start = buffer.baseAddress else { return }
       while filled < count {
-        let got = pread(descriptor, buffer.baseAddress! + filled, count - filled, off_t(offset + filled))
+        let got = pread(descriptor, start + filled, count - filled, off_t(offset + filled))
         if got < 0 && errno == EINTR { continue }
         if got < 0 { throw ExperimentError.file(path: path, line: nil, message: systemMessage()) }
         if got == 0 { break }
@@ -50,9 +55,10 @@ final class File: Sendable {
   /// Writes all bytes at the end of the file.
   func append(_ bytes: [UInt8]) throws {
     try bytes.withUnsafeBytes { buffer in
+      guard let start = buffer.baseAddress else { return }
       var written = 0
       while written < buffer.count {
-        let done = write(descriptor, buffer.baseAddress! + written, buffer.count - written)
+        let done = write(descriptor, start + written, buffer.count - written)
         if done < 0 && errno == EINTR { continue }
         if done < 0 { throw ExperimentError.file(path: path, line: nil, message: systemMessage()) }
         written += done

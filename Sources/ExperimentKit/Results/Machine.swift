@@ -41,7 +41,7 @@ struct Machine: Sendable, Hashable, Codable {
   static var operatingSystem: String { ProcessInfo.processInfo.operatingSystemVersionString }
 
   /// The commit of the source that the executable was built in, with `-dirty` if files differ from it.
-  static func gitRevision() -> String? {
+  static let gitRevision: String? = {
     let folder = executablePath.split(separator: "/", omittingEmptySubsequences: false).dropLast()
     let quoted = folder.joined(separator: "/").split(separator: "'", omittingEmptySubsequences: false)
       .joined(separator: "'\\''")
@@ -52,7 +52,7 @@ struct Machine: Sendable, Hashable, Codable {
     guard fgets(&buffer, Int32(buffer.count), pipe) != nil else { return nil }
     let bytes = buffer.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) }
     return String(decoding: bytes, as: UTF8.self)
-  }
+  }()
 
   private static func hostName() -> String {
     var buffer = [CChar](repeating: 0, count: 256)

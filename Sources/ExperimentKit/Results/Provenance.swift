@@ -22,7 +22,7 @@ enum Provenance {
     experiments[plan.name] = .object([
       "arguments": .string(plan.arguments),
       "date": .string(Date.now.formatted(.iso8601)),
-      "git_revision": .string(Machine.gitRevision() ?? "unknown"),
+      "git_revision": .string(Machine.gitRevision ?? "unknown"),
       "swift_compiler": .string(Machine.compiler),
       "operating_system": .string(Machine.operatingSystem),
       "machines": .array(

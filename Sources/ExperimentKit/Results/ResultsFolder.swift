@@ -18,6 +18,7 @@ struct ResultsFolder: Sendable {
         _ = try File(creating: probe)
         try FileManager.default.removeItem(atPath: probe)
       }
+      removeAbandoned()
     } catch {
       throw ExperimentError.unwritableFolder(path: path, reason: Self.reason(for: error, path: path))
     }
@@ -28,6 +29,16 @@ struct ResultsFolder: Sendable {
 
   /// The state of an experiment's runs.
   func stateFolder(of experiment: String) -> String { "\(hidden)/\(experiment)" }
+
+  /// Removes temporary files that a process killed a day ago or earlier has left.
+  private func removeAbandoned() {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: hidden)) ?? []
+    where name.hasPrefix("tmp-") {
+      let attributes = try? FileManager.default.attributesOfItem(atPath: "\(hidden)/\(name)")
+      guard let date = attributes?[.modificationDate] as? Date, date < Date.now - 86_400 else { continue }
+      Self.remove("\(hidden)/\(name)")
+    }
+  }
 
   /// Makes a folder with all that leads to it.
   static func make(_ path: String) throws {

@@ -31,7 +31,7 @@ enum Interruption {
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInitiated))
       source.setEventHandler {
         gate.withLock { _ in
-          Terminal.writeError("\n\(message())\n")
+          Terminal.writeError((Terminal.isInteractive ? "\n" : "") + message() + "\n")
           _exit(128 + number)
         }
       }

@@ -22,6 +22,7 @@ final class Journal: Sendable {
     var chunks: [JournalChunk] = []
     var known: Set<String> = []
     var own: (number: Int, file: File)?
+    var lastRead: File?
     var places: [Place?]
     var done = 0
     var seconds = 0.0
@@ -103,11 +104,14 @@ final class Journal: Sendable {
 
   /// The kept rows of a cell, as CSV lines of each table; `nil` if it is not done.
   func record(of cell: Int) throws -> CellRecord? {
-    let found = state.withLock { state in
-      state.places[cell].map { (state.chunks[$0.chunk], $0) }
+    try state.withLock { state in
+      guard let place = state.places[cell] else { return nil }
+      let path = state.chunks[place.chunk].path
+      let file = if let last = state.lastRead, last.path == path { last } else { try File(reading: path) }
+      state.lastRead = file
+      return try JournalChunk.record(
+        in: file, at: place.offset, length: place.length, tableCount: tableCount)
     }
-    guard let (chunk, place) = found else { return nil }
-    return try chunk.record(at: place.offset, length: place.length, tableCount: tableCount)
   }
 
   /// Whether a cell is done.

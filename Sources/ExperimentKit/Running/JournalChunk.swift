@@ -66,9 +66,9 @@ struct JournalChunk: Sendable {
     }
   }
 
-  /// The record at a place.
-  func record(at offset: Int, length: Int, tableCount: Int) throws -> CellRecord {
-    let bytes = try File(reading: path).read(at: offset, count: length)
+  /// The record at a place in the chunk's `file`.
+  static func record(in file: File, at offset: Int, length: Int, tableCount: Int) throws -> CellRecord {
+    let bytes = try file.read(at: offset, count: length)
     if let end = bytes.firstIndex(of: CSVFormat.newline),
       let head = CellRecord.Head(
         line: String(decoding: bytes[..<end], as: UTF8.self), tableCount: tableCount),
@@ -77,7 +77,8 @@ struct JournalChunk: Sendable {
       return record
     }
     throw ExperimentError.file(
-      path: path, line: nil, message: "a finished cell cannot be read back; remove the file and run again")
+      path: file.path, line: nil,
+      message: "a finished cell cannot be read back; remove the file and run again")
   }
 
   /// Drops what lies before `start` and reads on; false at the end of the file.
