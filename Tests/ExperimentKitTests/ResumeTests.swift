@@ -41,7 +41,7 @@ struct ResumeTests {
     stop(after: 3, in: source)
     let name = try #require(try source.hidden().first { $0.hasSuffix(".cells") })
     let whole = try Data(contentsOf: URL(fileURLWithPath: "\(source.path)/.minimax/\(name)"))
-    for length in stride(from: 0, through: whole.count, by: 29) {
+    for length in stride(from: 0, through: whole.count, by: 61) {
       let folder = try TemporaryFolder()
       let torn = "\(folder.path)/.minimax/\(name)"
       try FileManager.default.createDirectory(
