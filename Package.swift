@@ -43,13 +43,23 @@ let package = Package(
     + library("MinimaxGame", ["Quadrature", "Expressions", "Distributions", "Divergences"])
     // Floor 6
     + library("ExperimentKit", [argumentParser])
-    // Floor 7
+    // Floor 7: one claim, one file of Experiments, one executable.
     + [
+      .target(
+        name: "Experiments",
+        dependencies: [
+          "CGSL", "Quadrature", "Distributions", "Divergences", "MinimaxGame", "ExperimentKit",
+        ], path: "experiments/Experiments"),
       .executableTarget(
         name: "minimax",
         dependencies: [
           "Quadrature", "Expressions", "Distributions", "Divergences", "MinimaxGame", "ExperimentKit",
           argumentParser, csv,
-        ])
+        ]),
     ]
+    + [
+      "optimal-discriminator", "global-optimum", "criterion-decomposition",
+    ].map {
+      .executableTarget(name: $0, dependencies: ["Experiments", "ExperimentKit"], path: "experiments/\($0)")
+    }
 )

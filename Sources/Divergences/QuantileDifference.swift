@@ -1,6 +1,12 @@
 import Distributions
 import Quadrature
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// (F⁻¹(u) - G⁻¹(u))² as a batched integrand over u in (0, 1), reached from either end without cancellation.
 private struct QuantileDifferenceIntegrand: BatchIntegrand {
   let pair: LawPair
@@ -74,12 +80,18 @@ extension LawPair {
   private func marks(of law: any Law, in other: any Law) -> [PanelMesh.Mark] {
     var points = law.breakPoints
     for interval in law.supportIntervals { points += [interval.lower, interval.upper] }
+    var marks: [PanelMesh.Mark] = []
     for landmark in law.landmarks {
-      for multiple in [-8.0, -4, -2, -1, 0, 1, 2, 4, 8] {
+      for multiple in [-8.0, -4, -2, -1, 1, 2, 4, 8] {
         points.append(landmark.position + multiple * landmark.scale)
       }
+      // A length s around x is a stretch s p(x) of probability.
+      let stretch = landmark.scale * exp(other.logDensity(landmark.position))
+      marks.append(
+        PanelMesh.Mark(
+          position: other.cumulative(landmark.position), scale: stretch > 1e-300 ? stretch : .infinity))
     }
-    var marks = points.filter(\.isFinite).map {
+    marks += points.filter(\.isFinite).map {
       PanelMesh.Mark(position: other.cumulative($0), scale: .infinity)
     }
     for atom in law.atoms {

@@ -66,11 +66,11 @@ public enum DiscriminatorError: Error, Equatable, Sendable, CustomStringConverti
 }
 
 extension Discriminator {
-  /// One by one, at the rounded points.
+  /// One by one, at the rounded points, none of which is the anchor.
   public func logits(
     anchor: Double, offsets: UnsafeBufferPointer<Double>, into result: UnsafeMutableBufferPointer<Double>
   ) throws {
-    for i in 0..<offsets.count { result[i] = try logit(anchor + offsets[i]) }
+    for i in 0..<offsets.count { result[i] = try logit(abscissa(anchor: anchor, offset: offsets[i])) }
   }
 
   /// None.

@@ -52,7 +52,7 @@ public struct BatchFunction: BatchIntegrand {
     anchor: Double, offsets: UnsafeBufferPointer<Double>, into values: UnsafeMutableBufferPointer<Double>
   ) throws {
     try withUnsafeTemporaryAllocation(of: Double.self, capacity: offsets.count) { abscissas in
-      for i in 0..<offsets.count { abscissas[i] = anchor + offsets[i] }
+      for i in 0..<offsets.count { abscissas[i] = abscissa(anchor: anchor, offset: offsets[i]) }
       try body(UnsafeBufferPointer(abscissas), values)
     }
   }

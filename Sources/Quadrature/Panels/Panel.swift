@@ -33,3 +33,12 @@ public struct Panel: Sendable, Hashable {
     )
   }
 }
+
+/// The double nearest to anchor + offset that is not the anchor itself, unless the offset is 0: what a function
+/// that takes plain abscissas may be given near a singular point, which it must not touch.
+@inline(__always)
+public func abscissa(anchor: Double, offset: Double) -> Double {
+  let sum = anchor + offset
+  guard sum == anchor, offset != 0 else { return sum }
+  return offset > 0 ? anchor.nextUp : anchor.nextDown
+}

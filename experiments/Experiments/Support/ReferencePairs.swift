@@ -1,0 +1,36 @@
+/// Pairs of laws that cover every family of the text form, ordinary and less so, for experiments over many games.
+enum ReferencePairs {
+  /// (data, generator), in the text form.
+  static let all: [(data: String, generator: String)] = [
+    ("normal(0, 1)", "normal(1, 1)"),
+    ("normal(0, 1)", "normal(0, 2)"),
+    ("normal(0, 1)", "normal(6, 0.5)"),
+    ("normal(4, 1.25)", "uniform(2, 6)"),
+    ("laplace(0, 1)", "normal(0, 1.4)"),
+    ("laplace(0, 1)", "laplace(2, 0.5)"),
+    ("logistic(0, 1)", "normal(0, 1.8)"),
+    ("logistic(0, 1)", "student(5, 0.5, 1.5)"),
+    ("cauchy(0, 1)", "cauchy(1, 2)"),
+    ("cauchy(0, 1)", "normal(0, 2)"),
+    ("student(3, 0, 1)", "normal(0, 1.3)"),
+    ("student(2, 0, 1)", "cauchy(0, 1)"),
+    ("uniform(0, 1)", "uniform(0.25, 1.5)"),
+    ("uniform(0, 1)", "beta(2, 3)"),
+    ("exponential(1)", "exponential(2)"),
+    ("exponential(1)", "gamma(2, 0.5)"),
+    ("gamma(3, 1)", "lognormal(0.9, 0.6)"),
+    ("gamma(0.5, 2)", "weibull(0.8, 1)"),
+    ("beta(0.5, 0.5)", "uniform(0, 1)"),
+    ("beta(2, 5)", "beta(5, 2)"),
+    ("weibull(1.5, 1)", "weibull(2.5, 1.2)"),
+    ("weibull(2, 1)", "gumbel(0.7, 0.4)"),
+    ("lognormal(0, 1)", "pareto(2, 0.8)"),
+    ("gumbel(0, 1)", "normal(0.6, 1.3)"),
+    ("pareto(3, 1)", "pareto(2, 1)"),
+    ("pareto(1, 1)", "exponential(3)"),
+    ("0.3*normal(-2, 0.5) + 0.7*normal(2, 1)", "normal(0.8, 2)"),
+    ("0.5*normal(-3, 0.2) + 0.5*normal(3, 0.2)", "normal(3, 0.2)"),
+    ("truncated(normal(0, 1), -1, 2)", "normal(0, 1)"),
+    ("affine(gamma(2, 1), 5, -1)", "normal(3, 1.5)"),
+  ]
+}
