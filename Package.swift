@@ -38,7 +38,7 @@ let package = Package(
     // Floor 2
     + library("Distributions", ["Quadrature", "CGSL", csv])
     // Floor 3
-    + library("Divergences", ["Quadrature", "Distributions"])
+    + library("Divergences", ["Quadrature", "Distributions", "CGSL"])
     // Floor 4
     + library("MinimaxGame", ["Quadrature", "Expressions", "Distributions", "Divergences"])
     // Floor 6
