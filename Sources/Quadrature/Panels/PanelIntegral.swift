@@ -81,7 +81,7 @@ struct PanelState {
   }
 
   /// The panels whose error keeps some component from its tolerance.
-  func panelsToSplit(tolerances: [Tolerance]) -> [Int] {
+  func panelsToSplit(allowedError: (_ component: Int, _ value: Double) -> Double) -> [Int] {
     var flagged = Set<Int>()
     for c in totals.indices {
       var (sum, error) = (remainders[c], remainderErrors[c])
@@ -89,7 +89,7 @@ struct PanelState {
         sum += values.integrals[c]
         error += values.errors[c]
       }
-      let allowed = tolerances[c].allowed(for: sum)
+      let allowed = allowedError(c, sum)
       guard error > allowed else { continue }
       let share = allowed / (2 * Double(panels.count))
       for (index, values) in panels.enumerated()
@@ -113,7 +113,9 @@ struct PanelState {
     panels = result
   }
 
-  func result(tolerances: [Tolerance], acceptsZero: Bool) -> PanelIntegral {
+  func result(
+    acceptsZero: Bool, allowedError: (_ component: Int, _ value: Double) -> Double
+  ) -> PanelIntegral {
     let estimates = totals.indices.map { c in
       var (sum, compensation) = (0.0, 0.0)
       var (error, magnitude) = (remainderErrors[c], 0.0)
@@ -130,7 +132,7 @@ struct PanelState {
       let value = sum + compensation
       error += 2 * Double.ulpOfOne * magnitude
       var verdict = Verdict.converged
-      if !(error <= tolerances[c].allowed(for: value)) {
+      if !(error <= allowedError(c, value)) {
         verdict = .unresolved(
           reason: isExhausted
             ? "the tolerance was not met within the limit of evaluations; raise the limit or ask for less"
