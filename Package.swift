@@ -28,7 +28,13 @@ let package = Package(
     .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
   ]
     // Floor 1
-    + library("Quadrature", ["CGSL"])
+    + [
+      .target(name: "Quadrature", dependencies: ["CGSL"]),
+      .target(name: "QuadratureCases", dependencies: ["Quadrature"]),
+      .testTarget(
+        name: "QuadratureTests", dependencies: ["Quadrature", "QuadratureCases", "CGSL"],
+        exclude: ["Resources"]),
+    ]
     // Floor 2
     + library("Distributions", ["Quadrature", "CGSL", csv])
 )
