@@ -18,6 +18,8 @@ let package = Package(
   products: [
     .library(name: "Quadrature", targets: ["Quadrature"]),
     .library(name: "Distributions", targets: ["Distributions"]),
+    .library(name: "NeuralNetworks", targets: ["NeuralNetworks"]),
+    .library(name: "AdversarialTraining", targets: ["AdversarialTraining"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -26,9 +28,14 @@ let package = Package(
   targets: [
     // Floor 0: the C libraries.
     .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
   ]
     // Floor 1
     + library("Quadrature", ["CGSL"])
+    + library("NeuralNetworks", ["COpenBLAS"])
     // Floor 2
     + library("Distributions", ["Quadrature", "CGSL", csv])
+    // Floor 3
+    + library("AdversarialTraining", ["NeuralNetworks", "COpenBLAS"])
 )
