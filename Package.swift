@@ -38,4 +38,9 @@ let package = Package(
     + library("Distributions", ["Quadrature", "CGSL", csv])
     // Floor 3
     + library("AdversarialTraining", ["NeuralNetworks", "COpenBLAS"])
+    + [
+      .executableTarget(
+        name: "training-benchmark", dependencies: ["AdversarialTraining", "NeuralNetworks", "COpenBLAS"],
+        path: "benchmarks/training", exclude: ["peers"], sources: ["TrainingBenchmark.swift"])
+    ]
 )

@@ -81,4 +81,11 @@ public struct NetworkSnapshot<Scalar: NetworkScalar>: Codable, Hashable, Sendabl
   public let parameters: [Scalar]
   /// Running means and variances, in the order of ``Network/statistics``.
   public let statistics: [Scalar]
+
+  /// A snapshot made of its parts.
+  public init(architecture: Architecture, parameters: [Scalar], statistics: [Scalar] = []) {
+    self.architecture = architecture
+    self.parameters = parameters
+    self.statistics = statistics
+  }
 }
