@@ -22,7 +22,8 @@ public enum GradientPenalty: Codable, Hashable, Sendable {
     place(into: pass.input, data: data, samples: samples, rows: rows, width: width, stream: &stream)
     pass.forward(rows: rows, mode: .training)
     for i in 0..<rows { pass.outputGradient[i] = 1 }
-    guard let slopes = pass.backward(rows: rows, from: pass.outputGradient, gradient: nil, inputs: true) else {
+    guard let slopes = pass.backward(rows: rows, from: pass.outputGradient, gradient: nil, inputs: true)
+    else {
       return
     }
     for row in 0..<rows {

@@ -80,7 +80,8 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
     try require(discriminator.outputs == 1, "the discriminator has \(discriminator.outputs) outputs, not 1")
     let shares = resolvedShares
     try require(
-      shares > 0 && minibatch % shares == 0, "a minibatch of \(minibatch) cannot be cut into \(shares) shares")
+      shares > 0 && minibatch % shares == 0, "a minibatch of \(minibatch) cannot be cut into \(shares) shares"
+    )
     try require(
       shares == 1 || !(generator.couplesRows || discriminator.couplesRows),
       "batch normalisation needs the whole minibatch: shares must be 1")

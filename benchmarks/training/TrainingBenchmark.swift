@@ -20,7 +20,8 @@ struct TrainingBenchmark {
     switch words.first {
     case "step": try timeStep(hidden: number(1, 32), workers: number(2, 1), steps: number(3, 0))
     case "seeds":
-      try timeSeeds(hidden: number(1, 32), seeds: number(2, 64), workers: number(3, 2), steps: number(4, 1000))
+      try timeSeeds(
+        hidden: number(1, 32), seeds: number(2, 64), workers: number(3, 2), steps: number(4, 1000))
     case "allocations": try countAllocations(hidden: number(1, 32), workers: number(2, 1))
     case "converge": try converge(seed: number(1, 1))
     default: print("usage: training-benchmark step|seeds|allocations|converge NUMBERS")
@@ -49,11 +50,11 @@ struct TrainingBenchmark {
 
   /// The least and the median time of a step over many short runs, in microseconds.
   static func timeStep(hidden: Int, workers: Int, steps asked: Int) throws {
-    let steps = asked > 0 ? asked : max(10, 2000 / hidden)
+    let steps = asked > 0 ? asked : max(2, 320 / hidden)
     let training = try AlternatingTraining(configuration(hidden: hidden), data: data, workers: workers)
     try training.run(until: 200)
     var times: [Double] = []
-    for _ in 0..<300 {
+    for _ in 0..<1500 {
       let start = training.step
       times.append(try seconds { try training.run(until: start + steps) } / Double(steps) * 1e6)
     }
@@ -102,7 +103,8 @@ struct TrainingBenchmark {
     let count = 1_000_000
     let work = Workspace(training.generator, rows: count)
     var stream = RandomStream(seed: 9, name: "check")
-    stream.fillNormal(UnsafeMutableBufferPointer(start: work.input, count: count), mean: 0, standardDeviation: 1)
+    stream.fillNormal(
+      UnsafeMutableBufferPointer(start: work.input, count: count), mean: 0, standardDeviation: 1)
     work.forward(rows: count)
     print("seed \(seed): \(training.losses), JSD about \(divergence(work.output, count))")
   }

@@ -17,17 +17,29 @@ public enum LogitObjective: Codable, Hashable, Sendable {
   public func evaluate<Scalar: NetworkScalar>(
     _ logits: UnsafePointer<Scalar>, count: Int, weight: Scalar, derivative: UnsafeMutablePointer<Scalar>
   ) -> ObjectiveSum {
+    let room = derivative
     switch self {
     case .logProbability:
-      return accumulate(logits, count, derivative, { -Scalar.softplus(-$0) }, { weight * Scalar.logistic(-$0) })
+      for i in 0..<count { room[i] = -Scalar.softplus(-logits[i]) }
     case .logComplement:
-      return accumulate(logits, count, derivative, { -Scalar.softplus($0) }, { -weight * Scalar.logistic($0) })
+      for i in 0..<count { room[i] = -Scalar.softplus(logits[i]) }
     case .negativeOdds:
-      return accumulate(
-        logits, count, derivative, { -Scalar.exponential($0) }, { -weight * Scalar.exponential($0) })
+      for i in 0..<count { room[i] = -Scalar.exponential(logits[i]) }
     case .logit:
-      return accumulate(logits, count, derivative, { $0 }, { _ in weight })
+      for i in 0..<count { room[i] = logits[i] }
     }
+    let sums = ObjectiveSum(of: room, count: count)
+    switch self {
+    case .logProbability:
+      for i in 0..<count { room[i] = weight * Scalar.logistic(-logits[i]) }
+    case .logComplement:
+      for i in 0..<count { room[i] = -weight * Scalar.logistic(logits[i]) }
+    case .negativeOdds:
+      for i in 0..<count { room[i] = -weight * Scalar.exponential(logits[i]) }
+    case .logit:
+      for i in 0..<count { room[i] = weight }
+    }
+    return sums
   }
 
   /// `weight` times the second derivative at each logit, into `result`; what a tangent pass needs.
@@ -45,38 +57,6 @@ public enum LogitObjective: Codable, Hashable, Sendable {
       for i in 0..<count { result[i] = 0 }
     }
   }
-
-  /// The values first, in the place of the derivatives, then four partial sums in a fixed order, then the
-  /// derivatives: loops that vectorise.
-  @inline(__always)
-  private func accumulate<Scalar: NetworkScalar>(
-    _ logits: UnsafePointer<Scalar>, _ count: Int, _ room: UnsafeMutablePointer<Scalar>,
-    _ value: (Scalar) -> Scalar, _ slope: (Scalar) -> Scalar
-  ) -> ObjectiveSum {
-    for i in 0..<count { room[i] = value(logits[i]) }
-    var sums = (0.0, 0.0, 0.0, 0.0)
-    var squares = (0.0, 0.0, 0.0, 0.0)
-    var i = 0
-    while i + 3 < count {
-      let v = (Double(room[i]), Double(room[i + 1]), Double(room[i + 2]), Double(room[i + 3]))
-      sums = (sums.0 + v.0, sums.1 + v.1, sums.2 + v.2, sums.3 + v.3)
-      squares.0 += v.0 * v.0
-      squares.1 += v.1 * v.1
-      squares.2 += v.2 * v.2
-      squares.3 += v.3 * v.3
-      i += 4
-    }
-    while i < count {
-      let v = Double(room[i])
-      sums.0 += v
-      squares.0 += v * v
-      i += 1
-    }
-    for i in 0..<count { room[i] = slope(logits[i]) }
-    return ObjectiveSum(
-      sum: (sums.0 + sums.1) + (sums.2 + sums.3),
-      squares: (squares.0 + squares.1) + (squares.2 + squares.3), count: count)
-  }
 }
 
 /// The sum of an objective over some logits and of its squares.
@@ -93,6 +73,32 @@ public struct ObjectiveSum: Sendable, Hashable, Codable {
     self.sum = sum
     self.squares = squares
     self.count = count
+  }
+
+  /// The sums over a buffer, as four partial sums in a fixed order.
+  @inline(__always)
+  init<Scalar: NetworkScalar>(of values: UnsafePointer<Scalar>, count: Int) {
+    var sums = (0.0, 0.0, 0.0, 0.0)
+    var squares = (0.0, 0.0, 0.0, 0.0)
+    var i = 0
+    while i + 3 < count {
+      let v = (Double(values[i]), Double(values[i + 1]), Double(values[i + 2]), Double(values[i + 3]))
+      sums = (sums.0 + v.0, sums.1 + v.1, sums.2 + v.2, sums.3 + v.3)
+      squares.0 += v.0 * v.0
+      squares.1 += v.1 * v.1
+      squares.2 += v.2 * v.2
+      squares.3 += v.3 * v.3
+      i += 4
+    }
+    while i < count {
+      let v = Double(values[i])
+      sums.0 += v
+      squares.0 += v * v
+      i += 1
+    }
+    self.init(
+      sum: (sums.0 + sums.1) + (sums.2 + sums.3),
+      squares: (squares.0 + squares.1) + (squares.2 + squares.3), count: count)
   }
 
   /// The mean, NaN of nothing.

@@ -51,7 +51,8 @@ extension Workspace {
     let total = rows * width
     let (delta, deltaTangent) = deltas
     ActivationKernels.differentiateTangent(
-      plan.activation, deltaTangent, delta: delta, values: room.output, valueTangents: tangents.outputs[index],
+      plan.activation, deltaTangent, delta: delta, values: room.output,
+      valueTangents: tangents.outputs[index],
       total: total)
     ActivationKernels.multiplyBySlope(plan.activation, delta, values: room.output, total: total)
 

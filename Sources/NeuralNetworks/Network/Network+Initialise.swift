@@ -48,7 +48,8 @@ extension Initialisation {
   }
 
   /// Orthonormal vectors, uniformly distributed: normal vectors, orthogonalised twice by Gram and Schmidt.
-  private func orthonormal(_ count: Int, ofLength length: Int, from stream: inout RandomStream) -> [[Double]] {
+  private func orthonormal(_ count: Int, ofLength length: Int, from stream: inout RandomStream) -> [[Double]]
+  {
     var basis: [[Double]] = []
     for _ in 0..<count {
       var vector = stream.normals(length, standardDeviation: 1)

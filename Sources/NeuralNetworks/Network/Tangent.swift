@@ -82,7 +82,8 @@ extension Workspace {
       case .dense:
         let pass = DenseTangentPass(
           rows: rows, inputTangent: before, outputTangent: tangents.outputs[index],
-          direction: parameterDirection, gradient: gradient, gradientTangent: gradientTangent, keeping: keeping)
+          direction: parameterDirection, gradient: gradient, gradientTangent: gradientTangent,
+          keeping: keeping)
         current = backwardDenseTangent(room, pass, current, tangents)
       case .dropout:
         for i in 0..<rows * room.plan.outputs {
@@ -108,7 +109,9 @@ extension Workspace {
     let rows = pass.rows
     var (delta, deltaTangent) = deltas
     if plan.pieces > 1 {
-      let wide = (other(than: delta), deltaTangent == tangents.deltas.0 ? tangents.deltas.1 : tangents.deltas.0)
+      let wide = (
+        other(than: delta), deltaTangent == tangents.deltas.0 ? tangents.deltas.1 : tangents.deltas.0
+      )
       MaxoutKernels.scatter(
         delta, rows: rows, units: plan.outputs, pieces: plan.pieces, winners: room.winners, into: wide.0)
       MaxoutKernels.scatter(
@@ -131,7 +134,9 @@ extension Workspace {
         pass.inputTangent, transposed: true, delta, transposed: false, into: gradient + plan.weights,
         rows: plan.inputs, columns: plan.width, inner: rows, alpha: 1, beta: 1)
     }
-    let target = (other(than: delta), deltaTangent == tangents.deltas.0 ? tangents.deltas.1 : tangents.deltas.0)
+    let target = (
+      other(than: delta), deltaTangent == tangents.deltas.0 ? tangents.deltas.1 : tangents.deltas.0
+    )
     Scalar.multiply(
       delta, transposed: false, parameters + plan.weights, transposed: true, into: target.0,
       rows: rows, columns: plan.inputs, inner: plan.width, alpha: 1, beta: 0)
