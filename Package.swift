@@ -2,10 +2,12 @@
 import PackageDescription
 
 /// A library of ours and its tests: `Sources/NAME` and `Tests/NAMETests`.
-func library(_ name: String, _ dependencies: [Target.Dependency]) -> [Target] {
+/// `notSwift` names what lies beside the tests and is not compiled.
+func library(_ name: String, _ dependencies: [Target.Dependency], notSwift: [String] = []) -> [Target] {
   [
     .target(name: name, dependencies: dependencies),
-    .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies),
+    .testTarget(
+      name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, exclude: notSwift),
   ]
 }
 
@@ -37,7 +39,7 @@ let package = Package(
     // Floor 2
     + library("Distributions", ["Quadrature", "CGSL", csv])
     // Floor 3
-    + library("AdversarialTraining", ["NeuralNetworks", "COpenBLAS"])
+    + library("AdversarialTraining", ["NeuralNetworks", "COpenBLAS"], notSwift: ["Reference"])
     + [
       .executableTarget(
         name: "training-benchmark", dependencies: ["AdversarialTraining", "NeuralNetworks", "COpenBLAS"],

@@ -4,7 +4,7 @@ import NeuralNetworks
 ///
 /// Small networks are copied at each step, large ones so seldom that it costs about 2,000 numbers a step.
 struct LastGoodNetworks<Scalar: NetworkScalar> {
-  private var step = 0
+  private var step: Int
   private let interval: Int
   private let architectures: (Architecture, Architecture)
   private var generator: [Scalar]
@@ -12,7 +12,8 @@ struct LastGoodNetworks<Scalar: NetworkScalar> {
   private var generatorStatistics: [Scalar]
   private var discriminatorStatistics: [Scalar]
 
-  init(_ generator: Network<Scalar>, _ discriminator: Network<Scalar>) {
+  init(_ generator: Network<Scalar>, _ discriminator: Network<Scalar>, step: Int = 0) {
+    self.step = step
     interval = max(1, (generator.parameters.count + discriminator.parameters.count) / 2000)
     architectures = (generator.architecture, discriminator.architecture)
     self.generator = Array(generator.parameters)
