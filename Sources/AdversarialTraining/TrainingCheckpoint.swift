@@ -57,7 +57,9 @@ public struct TrainingCheckpoint<Scalar: NetworkScalar>: Sendable, Equatable {
     func numbers(_ name: String) throws(NetworkError) -> [Scalar] {
       guard let tensor = file.tensors[name], tensor.type == Scalar.safetensorsName,
         let values = tensor.values(as: Scalar.self)
-      else { throw unusable("'\(name)' of type \(Scalar.safetensorsName)", file.tensors[name]?.type ?? "none") }
+      else {
+        throw unusable("'\(name)' of type \(Scalar.safetensorsName)", file.tensors[name]?.type ?? "none")
+      }
       return values
     }
     func words(_ name: String) throws(NetworkError) -> [UInt64] {

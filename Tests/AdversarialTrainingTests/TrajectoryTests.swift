@@ -58,7 +58,8 @@ struct TrajectoryTests {
     return c
   }
 
-  @Test("200 steps agree with an independent program to 1e-9",
+  @Test(
+    "200 steps agree with an independent program to 1e-9",
     arguments: ["momentum", "adam", "rmsprop", "likelihood"])
   func agrees(_ name: String) throws {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

@@ -45,7 +45,8 @@ public struct Safetensors: Hashable, Sendable {
       try file.synchronize()
       try file.close()
       guard rename(temporary, path) == 0 else {
-        throw CocoaError(.fileWriteUnknown, userInfo: [NSLocalizedDescriptionKey: String(cString: strerror(errno))])
+        throw CocoaError(
+          .fileWriteUnknown, userInfo: [NSLocalizedDescriptionKey: String(cString: strerror(errno))])
       }
     } catch {
       unlink(temporary)
@@ -116,7 +117,8 @@ public struct Safetensors: Hashable, Sendable {
     var end = 0
     for range in ranges.sorted(by: { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }) {
       try require(
-        range.lowerBound == end, "tensors one after the other", "a gap or an overlap at byte \(end) of the tensors")
+        range.lowerBound == end, "tensors one after the other",
+        "a gap or an overlap at byte \(end) of the tensors")
       end = range.upperBound
     }
     try require(end == body, "\(end) bytes of tensors", "\(body)")
