@@ -52,11 +52,12 @@ let package = Package(
     + library("Quadrature", ["CGSL"], forTests: ["QuadratureCases"], notSwift: ["Resources"])
     + [.target(name: "QuadratureCases", dependencies: ["Quadrature"])]
     + library("Expressions", [])
+    + library("VectorMath", [])
     + library("NeuralNetworks", ["COpenBLAS"])
     // Floor 2
-    + library("Distributions", ["Quadrature", "CGSL", csv], notSwift: ["Reference"])
+    + library("Distributions", ["Quadrature", "VectorMath", "CGSL", csv], notSwift: ["Reference"])
     // Floor 3
-    + library("Divergences", ["Quadrature", "Distributions"])
+    + library("Divergences", ["Quadrature", "VectorMath", "Distributions"])
     + library("AdversarialTraining", ["NeuralNetworks", "COpenBLAS"], notSwift: ["Reference"])
     // Floor 4
     + library("MinimaxGame", ["Quadrature", "Expressions", "Distributions", "Divergences"])
@@ -77,6 +78,9 @@ let package = Package(
           "Quadrature", "Expressions", "Distributions", "Divergences", "MinimaxGame", "ExperimentKit",
           argumentParser, csv,
         ]),
+      .executableTarget(
+        name: "sweep-benchmark", dependencies: ["Quadrature", "Distributions", "Divergences"],
+        path: "benchmarks/sweep", exclude: ["peers"]),
       .executableTarget(
         name: "training-benchmark", dependencies: ["AdversarialTraining", "NeuralNetworks", "COpenBLAS"],
         path: "benchmarks/training", exclude: ["peers"], sources: ["TrainingBenchmark.swift"]),
