@@ -57,7 +57,7 @@ let package = Package(
     // Floor 2
     + library("Distributions", ["Quadrature", "VectorMath", "CGSL", csv], notSwift: ["Reference"])
     // Floor 3
-    + library("Divergences", ["Quadrature", "VectorMath", "Distributions"])
+    + library("Divergences", ["Quadrature", "VectorMath", "Distributions"], forTests: ["MinimaxGame"])
     + library("AdversarialTraining", ["NeuralNetworks", "COpenBLAS"], notSwift: ["Reference"])
     // Floor 4
     + library("MinimaxGame", ["Quadrature", "Expressions", "Distributions", "Divergences"])
@@ -72,6 +72,7 @@ let package = Package(
       experiment("optimal-discriminator"),
       experiment("global-optimum"),
       experiment("criterion-decomposition"),
+      experiment("empirical-generator"),
       .executableTarget(
         name: "minimax",
         dependencies: [

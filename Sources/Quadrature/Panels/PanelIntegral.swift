@@ -117,20 +117,17 @@ struct PanelState {
     acceptsZero: Bool, allowedError: (_ component: Int, _ value: Double) -> Double
   ) -> PanelIntegral {
     let estimates = totals.indices.map { c in
-      var (sum, compensation) = (0.0, 0.0)
+      var sum = CompensatedSum()
       var (error, magnitude) = (remainderErrors[c], 0.0)
-      for term in panels.lazy.map({ $0.integrals[c] }) + [remainders[c]] {
-        // Neumaier's compensated sum.
-        let next = sum + term
-        compensation += sum.magnitude >= term.magnitude ? (sum - next) + term : (term - next) + sum
-        sum = next
-      }
       for values in panels {
+        sum.add(values.integrals[c])
         error += values.errors[c]
         magnitude += values.magnitudes[c]
       }
-      let value = sum + compensation
-      error += 2 * Double.ulpOfOne * magnitude
+      sum.add(remainders[c])
+      let value = sum.value
+      // Rounding of the sums, and of the panel ends where they meet.
+      error += (2 + Double(panels.count).squareRoot()) * .ulpOfOne * magnitude
       var verdict = Verdict.converged
       if !(error <= allowedError(c, value)) {
         verdict = .unresolved(
