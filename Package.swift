@@ -39,10 +39,12 @@ let package = Package(
     // Floor 2
     + library("Distributions", ["Quadrature", "CGSL", csv])
     // Floor 3
-    + library("AdversarialTraining", ["NeuralNetworks", "COpenBLAS"], notSwift: ["Reference"])
+    + library("AdversarialTraining", ["NeuralNetworks"], notSwift: ["Reference"])
     + [
+      // Both BLAS libraries in one process: which one answers?
+      .testTarget(name: "LinkTests", dependencies: ["NeuralNetworks", "Quadrature", "CGSL"]),
       .executableTarget(
-        name: "training-benchmark", dependencies: ["AdversarialTraining", "NeuralNetworks", "COpenBLAS"],
+        name: "training-benchmark", dependencies: ["AdversarialTraining", "NeuralNetworks"],
         path: "benchmarks/training", exclude: ["peers"], sources: ["TrainingBenchmark.swift"])
     ]
 )

@@ -1,5 +1,4 @@
 import AdversarialTraining
-import COpenBLAS
 import Foundation
 import NeuralNetworks
 
@@ -12,7 +11,7 @@ import NeuralNetworks
 @main
 struct TrainingBenchmark {
   static func main() throws {
-    openblas_set_num_threads(1)
+    OpenBLAS.threads = 1
     let words = Array(CommandLine.arguments.dropFirst())
     func number(_ index: Int, _ fallback: Int) -> Int {
       index < words.count ? Int(words[index]) ?? fallback : fallback
