@@ -45,6 +45,6 @@ let package = Package(
       .testTarget(name: "LinkTests", dependencies: ["NeuralNetworks", "Quadrature", "CGSL"]),
       .executableTarget(
         name: "training-benchmark", dependencies: ["AdversarialTraining", "NeuralNetworks"],
-        path: "benchmarks/training", exclude: ["peers"], sources: ["TrainingBenchmark.swift"])
+        path: "benchmarks/training/program")
     ]
 )
