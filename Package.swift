@@ -2,11 +2,21 @@
 import PackageDescription
 
 /// A library of ours and its tests: `Sources/NAME` and `Tests/NAMETests`.
-func library(_ name: String, _ dependencies: [Target.Dependency]) -> [Target] {
+/// `notSwift` names what lies beside the tests and is not compiled; `forTests` what only they import.
+func library(
+  _ name: String, _ dependencies: [Target.Dependency], forTests: [Target.Dependency] = [],
+  notSwift: [String] = []
+) -> [Target] {
   [
     .target(name: name, dependencies: dependencies),
-    .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies),
+    .testTarget(
+      name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies + forTests, exclude: notSwift),
   ]
+}
+
+/// An experiment's executable, of the name of its folder.
+func experiment(_ name: String) -> Target {
+  .executableTarget(name: name, dependencies: ["Experiments", "ExperimentKit"], path: "experiments/\(name)")
 }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -17,11 +27,15 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "Quadrature", targets: ["Quadrature"]),
+    .library(name: "QuadratureCases", targets: ["QuadratureCases"]),
     .library(name: "Expressions", targets: ["Expressions"]),
+    .library(name: "NeuralNetworks", targets: ["NeuralNetworks"]),
     .library(name: "Distributions", targets: ["Distributions"]),
     .library(name: "Divergences", targets: ["Divergences"]),
+    .library(name: "AdversarialTraining", targets: ["AdversarialTraining"]),
     .library(name: "MinimaxGame", targets: ["MinimaxGame"]),
     .library(name: "ExperimentKit", targets: ["ExperimentKit"]),
+    .library(name: "Experiments", targets: ["Experiments"]),
     .executable(name: "minimax", targets: ["minimax"]),
   ],
   dependencies: [
@@ -30,15 +44,23 @@ let package = Package(
   ],
   targets: [
     // Floor 0: the C libraries.
-    .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])])
+    .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
   ]
     // Floor 1
-    + library("Quadrature", ["CGSL"])
+    + library("Quadrature", ["CGSL"], forTests: ["QuadratureCases"], notSwift: ["Resources"])
+    + [.target(name: "QuadratureCases", dependencies: ["Quadrature"])]
     + library("Expressions", [])
+    + library("VectorMath", [])
+    + library("NeuralNetworks", ["COpenBLAS"])
     // Floor 2
-    + library("Distributions", ["Quadrature", "CGSL", csv])
+    + library("Distributions", ["Quadrature", "VectorMath", "CGSL", csv], notSwift: ["Reference"])
     // Floor 3
-    + library("Divergences", ["Quadrature", "Distributions", "CGSL"])
+    + library(
+      "Divergences", ["Quadrature", "VectorMath", "Distributions", "CGSL"], forTests: ["MinimaxGame"],
+      notSwift: ["Reference"])
+    + library("AdversarialTraining", ["NeuralNetworks"], notSwift: ["Reference"])
     // Floor 4
     + library("MinimaxGame", ["Quadrature", "Expressions", "Distributions", "Divergences"])
     // Floor 6
@@ -47,19 +69,25 @@ let package = Package(
     + [
       .target(
         name: "Experiments",
-        dependencies: [
-          "CGSL", "Quadrature", "Distributions", "Divergences", "MinimaxGame", "ExperimentKit",
-        ], path: "experiments/Experiments"),
+        dependencies: ["CGSL", "Quadrature", "Distributions", "Divergences", "MinimaxGame", "ExperimentKit"],
+        path: "experiments/Experiments"),
+      experiment("optimal-discriminator"),
+      experiment("global-optimum"),
+      experiment("criterion-decomposition"),
+      experiment("empirical-generator"),
       .executableTarget(
         name: "minimax",
         dependencies: [
           "Quadrature", "Expressions", "Distributions", "Divergences", "MinimaxGame", "ExperimentKit",
           argumentParser, csv,
         ]),
+      .executableTarget(
+        name: "sweep-benchmark", dependencies: ["Quadrature", "Distributions", "Divergences"],
+        path: "benchmarks/sweep", exclude: ["peers"]),
+      .executableTarget(
+        name: "training-benchmark", dependencies: ["AdversarialTraining", "NeuralNetworks"],
+        path: "benchmarks/training/program"),
+      // Both BLAS libraries in one process: which one answers?
+      .testTarget(name: "LinkTests", dependencies: ["NeuralNetworks", "Quadrature", "CGSL"]),
     ]
-    + [
-      "optimal-discriminator", "global-optimum", "criterion-decomposition",
-    ].map {
-      .executableTarget(name: $0, dependencies: ["Experiments", "ExperimentKit"], path: "experiments/\($0)")
-    }
 )

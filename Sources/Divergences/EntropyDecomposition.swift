@@ -53,15 +53,15 @@ extension LawPair {
       entropies = try integrator.integrate(EntropyIntegrand(first: first, second: second), mesh: mesh)
         .estimates
     }
+    var sums = [CompensatedSum](repeating: CompensatedSum(), count: 3)
     for (_, weights) in atomsByPosition {
-      let terms = [
-        surprise(log(0.5 * (weights.first + weights.second))), surprise(log(weights.first)),
-        surprise(log(weights.second)),
-      ]
-      for (i, term) in terms.enumerated() {
-        entropies[i].value += term
-        entropies[i].absoluteError += 4 * .ulpOfOne * term.magnitude
-      }
+      sums[0].add(surprise(log(0.5 * (weights.first + weights.second))))
+      sums[1].add(surprise(log(weights.first)))
+      sums[2].add(surprise(log(weights.second)))
+    }
+    for (i, sum) in sums.enumerated() {
+      entropies[i].value += sum.value
+      entropies[i].absoluteError += sum.roundingError(ulps: 8)
     }
     var result = entropies[0] - (entropies[1] + entropies[2]).scaled(by: 0.5)
     // Each density is right to about (1 + |log p|) ulp.

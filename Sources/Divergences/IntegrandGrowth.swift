@@ -25,11 +25,11 @@ extension DivergenceKernel {
     for term in growth {
       if term.exponentOfP > 0, let atom = pair.first.atomMissing(in: pair.second) {
         return
-          "\(name): \(pair.firstName) has an atom of \(atom.weight) at \(atom.position), where \(pair.secondName) has none"
+          "\(pair.firstName) has an atom of \(atom.weight) at \(atom.position), where \(pair.secondName) has none"
       }
       if term.exponentOfQ > 0, let atom = pair.second.atomMissing(in: pair.first) {
         return
-          "\(name): \(pair.secondName) has an atom of \(atom.weight) at \(atom.position), where \(pair.firstName) has none"
+          "\(pair.secondName) has an atom of \(atom.weight) at \(atom.position), where \(pair.firstName) has none"
       }
     }
     return nil

@@ -32,9 +32,10 @@ extension LawPair {
         repeating: Estimate(value: 0, absoluteError: 0), count: integrand.componentCount)
     }
     for (c, kernel) in integrand.kernels.enumerated() where !atoms.isEmpty {
-      let sum = atoms.reduce(0) { $0 + kernel.evaluate(log($1.first), log($1.second)) }
-      estimates[c].value += sum
-      estimates[c].absoluteError += Double(atoms.count + 4) * .ulpOfOne * sum
+      var sum = CompensatedSum()
+      for weights in atoms { sum.add(kernel.evaluate(log(weights.first), log(weights.second))) }
+      estimates[c].value += sum.value
+      estimates[c].absoluteError += sum.roundingError(ulps: 4)
     }
     for c in integrand.overflow.components {
       estimates[c] = Estimate(

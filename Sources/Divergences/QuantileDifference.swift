@@ -67,13 +67,10 @@ extension LawPair {
       + marks(of: first, in: first) + marks(of: second, in: second)
   }
 
-  /// For each law, the probabilities at which its own quantile function, or the other law along it, has structure.
-  public var quantileMarksOfEach: (first: [PanelMesh.Mark], second: [PanelMesh.Mark]) {
-    let ends = [PanelMesh.Mark(position: 0, scale: 0), PanelMesh.Mark(position: 1, scale: 0)]
-    return (
-      ends + marks(of: first, in: first) + marks(of: second, in: first),
-      ends + marks(of: first, in: second) + marks(of: second, in: second)
-    )
+  /// The probabilities of a third law at which its quantile function, or either law of the pair along it, has structure.
+  public func quantileMarks(in law: any Law) -> [PanelMesh.Mark] {
+    [PanelMesh.Mark(position: 0, scale: 0), PanelMesh.Mark(position: 1, scale: 0)]
+      + marks(of: law, in: law) + marks(of: first, in: law) + marks(of: second, in: law)
   }
 
   /// The structure of one law, as probabilities of another.

@@ -56,7 +56,12 @@ struct GameIntegrand: BatchIntegrand {
     }
   }
 
-  func tolerance(of component: Int, standard: Tolerance) -> Tolerance { standard }
+  func allowedError(of component: Int, value: Double, standard: Tolerance) -> Double {
+    // The logits are rounded to about an ulp, which moves quantities with a double zero by this much.
+    let hasDoubleZero = component >= Component.gap.rawValue
+    let rounding = hasDoubleZero ? Double.ulpOfOne * (4 * value.magnitude.squareRoot() + Double.ulpOfOne) : 0
+    return max(standard.allowed(for: value), rounding)
+  }
 }
 
 /// The terms of the game at one point, or at one atom, free of cancellation.

@@ -28,19 +28,39 @@ extension MinimaxGame {
   ///
   /// - Throws: ``QuadratureError/notFinite(value:x:)`` where a quantile is not finite.
   public func optimalValue(tolerance: Tolerance = .standard) throws -> Estimate {
-    let optimal = optimalDiscriminator
-    let marks = pair.quantileMarksOfEach
     let integrator = try PanelIntegrator(
       tolerance: Tolerance(absolute: tolerance.allowed(for: 0.1), relative: tolerance.relative))
-    let overData = try integrator.integrate(
-      QuantileSpaceIntegrand(law: data) { -softplus(-optimal.logitInside($0)) }, over: .unit,
-      marks: marks.first)[0]
-    let overGenerator = try integrator.integrate(
-      QuantileSpaceIntegrand(law: generator) { -softplus(optimal.logitInside($0)) }, over: .unit,
-      marks: marks.second)[0]
-    var result = overData + overGenerator
-    result.absoluteError += data.lostAtUpperEnd { softplus(-optimal.logitInside($0)) }
-    result.absoluteError += generator.lostAtUpperEnd { softplus(optimal.logitInside($0)) }
+    let overData = try expectation(over: data, integrator) { -softplus(-$0) }
+    let overGenerator = try expectation(over: generator, integrator) { -softplus($0) }
+    return overData + overGenerator
+  }
+
+  /// E[f(logit D*(X))] for X from one of the two laws, over the quantiles of each of its components.
+  private func expectation(
+    over law: any Law, _ integrator: PanelIntegrator, of function: @escaping @Sendable (Double) -> Double
+  ) throws -> Estimate {
+    let optimal = optimalDiscriminator
+    // Only where this law itself has an atom do atoms decide: elsewhere they are a null set for it.
+    let positions = Set(law.atoms.map(\.position))
+    let integrand: @Sendable (Double) -> Double = { x in
+      function(positions.contains(x) ? optimal.logit(x) : optimal.densityLogitInside(x))
+    }
+    var result = Estimate(value: 0, absoluteError: 0)
+    for (weight, component) in law.quantileComponents {
+      var part: Estimate
+      if component.supportIntervals.isEmpty {
+        var sum = CompensatedSum()
+        for atom in component.atoms { sum.add(atom.weight * integrand(atom.position)) }
+        part = Estimate(
+          value: sum.value, absoluteError: sum.roundingError(ulps: 4), evaluations: component.atoms.count)
+      } else {
+        part = try integrator.integrate(
+          QuantileSpaceIntegrand(law: component, function: integrand), over: .unit,
+          marks: pair.quantileMarks(in: component))[0]
+        part.absoluteError += component.lostAtUpperEnd { -integrand($0) }
+      }
+      result = result + part.scaled(by: weight)
+    }
     return result
   }
 
@@ -72,14 +92,23 @@ extension MinimaxGame {
   }
 }
 
+extension Law {
+  /// The law as a mixture of laws whose quantiles are cheap: its components, if it is a mixture of a few dozen.
+  fileprivate var quantileComponents: [(weight: Double, law: any Law)] {
+    if let named = self as? Distribution { return named.law.quantileComponents }
+    guard let mixture = self as? Mixture, mixture.laws.count <= 64 else { return [(1, self)] }
+    return Array(zip(mixture.weights, mixture.laws)).map { (weight: $0.0, law: $0.1) }
+  }
+}
+
 extension OptimalDiscriminator {
   /// The logit, taken one ulp inside where a density is infinite at x itself.
-  fileprivate func logitInside(_ x: Double) -> Double {
-    let logit = logit(x)
+  fileprivate func densityLogitInside(_ x: Double) -> Double {
+    let logit = densityLogit(x)
     guard logit.isInfinite || logit.isNaN else { return logit }
     let isInfiniteDensity = data.logDensity(x) == .infinity || generator.logDensity(x) == .infinity
     guard isInfiniteDensity else { return logit }
-    let inside = [self.logit(x.nextDown), self.logit(x.nextUp)].filter { !$0.isNaN && $0.isFinite }
+    let inside = [densityLogit(x.nextDown), densityLogit(x.nextUp)].filter { !$0.isNaN && $0.isFinite }
     return inside.first ?? logit
   }
 }

@@ -18,6 +18,10 @@ public enum QuadratureError: Error, Equatable, Sendable {
   case singular(best: Estimate)
   /// The integral diverges, or converges too slowly. (`GSL_EDIVERGE`)
   case divergent(best: Estimate)
+  /// The integral could not be done, for a reason that the routine does not tell. (`GSL_EFAILED`)
+  case failed(best: Estimate)
+  /// The rule ended without trouble of its own, and its error estimate is above the tolerance.
+  case notConverged(best: Estimate)
   /// The tolerance cannot be met: it is below 50 ulp and below 0.5e-28. (`GSL_EBADTOL`)
   case toleranceTooSmall(absolute: Double, relative: Double)
   /// GSL could not allocate its workspace. (`GSL_ENOMEM`)
@@ -52,6 +56,12 @@ extension QuadratureError: CustomStringConvertible {
     case .divergent(let best):
       "the integral diverges or converges too slowly (best \(best.value) ± \(best.absoluteError)); "
         + "check that it is finite, or shorten the interval"
+    case .failed(let best):
+      "GSL could not integrate the function (best \(best.value) ± \(best.absoluteError)); "
+        + "try another rule, or name the break points of the integrand"
+    case .notConverged(let best):
+      "the rule ends with an error estimate above the tolerance (best \(best.value) ± \(best.absoluteError)); "
+        + "use more nodes or an adaptive rule, name the break points, or ask for less"
     case .toleranceTooSmall(let absolute, let relative):
       "tolerance (absolute \(absolute), relative \(relative)) cannot be met; "
         + "use a relative tolerance of at least 1.2e-14, or an absolute one above 0"
@@ -59,6 +69,22 @@ extension QuadratureError: CustomStringConvertible {
       "GSL could not allocate its workspace; use a smaller limit"
     case .unexpectedStatus(let code, let message):
       "GSL returned status \(code): \(message)"
+    }
+  }
+}
+
+extension QuadratureError {
+  /// What was known of the integral when it failed, its verdict unresolved; `nil` when nothing was.
+  public var best: Estimate? {
+    switch self {
+    case .tooManySubintervals(_, let best), .roundingErrors(let best), .singular(let best),
+      .divergent(let best), .failed(let best), .notConverged(let best):
+      Estimate(
+        value: best.value, absoluteError: best.absoluteError, evaluations: best.evaluations,
+        verdict: .unresolved(reason: description))
+    case .invalidInterval, .invalidTolerance, .invalidBreakPoint, .invalidArgument, .notFinite,
+      .toleranceTooSmall, .outOfMemory, .unexpectedStatus:
+      nil
     }
   }
 }

@@ -162,21 +162,29 @@ public struct OptimalDiscriminatorExperiment: Experiment {
   }
 }
 
-/// A seeded random smooth function with values in [-1, 1]: a sum of four sines of random frequency and phase.
+/// A seeded random smooth function with values in [-1, 1]: four sines of random frequency and phase in
+/// asinh((x - centre)/scale), so that its waves lengthen in proportion to the distance and heavy tails can be integrated.
 struct SmoothFunction: Sendable {
+  private let centre: Double
+  private let scale: Double
   private let terms: [(amplitude: Double, frequency: Double, phase: Double)]
 
   init(centre: Double, scale: Double, random: inout RandomStream) {
+    self.centre = centre
+    self.scale = scale
     var terms: [(amplitude: Double, frequency: Double, phase: Double)] = []
     for _ in 0..<4 {
-      let frequency = Double.random(in: 0.2...2, using: &random) / scale
-      let phase = Double.random(in: 0..<(2 * .pi), using: &random) - frequency * centre
-      terms.append((Double.random(in: -0.25...0.25, using: &random), frequency, phase))
+      terms.append(
+        (
+          Double.random(in: -0.25...0.25, using: &random), Double.random(in: 0.2...3, using: &random),
+          Double.random(in: 0..<(2 * .pi), using: &random)
+        ))
     }
     self.terms = terms
   }
 
   func callAsFunction(_ x: Double) -> Double {
-    terms.reduce(0) { $0 + $1.amplitude * sin($1.frequency * x + $1.phase) }
+    let stretched = asinh((x - centre) / scale)
+    return terms.reduce(0) { $0 + $1.amplitude * sin($1.frequency * stretched + $1.phase) }
   }
 }

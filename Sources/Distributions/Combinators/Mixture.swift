@@ -1,5 +1,6 @@
 import CGSL
 import Quadrature
+import VectorMath
 
 /// The mixture Σ wᵢ pᵢ of laws with positive weights that sum to 1.
 public struct Mixture: Law {

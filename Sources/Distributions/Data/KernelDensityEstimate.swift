@@ -1,5 +1,6 @@
 import CGSL
 import Quadrature
+import VectorMath
 
 /// The Gaussian kernel density estimate Σ φ((x - xᵢ) / h) / (n h) of a sample.
 ///

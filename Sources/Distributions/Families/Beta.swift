@@ -34,12 +34,15 @@ public struct Beta: Law, Equatable {
   private static let smallTotal = 16.0
 
   public func logDensity(anchor: Double, offset: Double) -> Double {
-    logDensity(x: anchor + offset, y: (1 - anchor) - offset)
+    logDensity(x: anchor + offset, y: (1 - anchor) - offset, shift: shift(anchor) + offset * (a + b))
   }
 
-  /// log p at x, where y = 1 - x.
+  /// anchor (a + b) - a, the deviation from the mean in units of 1 / (a + b).
+  private func shift(_ anchor: Double) -> Double { betaShift(a, b, x: anchor, y: 1 - anchor) }
+
+  /// log p at x, where y = 1 - x and shift = x (a + b) - a.
   @inline(__always)
-  private func logDensity(x: Double, y: Double) -> Double {
+  private func logDensity(x: Double, y: Double, shift: Double) -> Double {
     guard x > 0, y > 0 else {
       if x < 0 || y < 0 { return -.infinity }
       return logDensityAtEnd(exponent: x == 0 ? a - 1 : b - 1)
@@ -48,7 +51,7 @@ public struct Beta: Law, Equatable {
       return (a == 1 ? 0 : (a - 1) * (x < 0.5 ? log(x) : log1p(-y)))
         + (b == 1 ? 0 : (b - 1) * (y < 0.5 ? log(y) : log1p(-x))) + logNormalizer
     }
-    return logBetaPrefix(a, b, x: x, y: y) - log(x) - log(y)
+    return logBetaPrefix(a, b, x: x, y: y, shift: shift) - log(x) - log(y)
   }
 
   private func logDensityAtEnd(exponent: Double) -> Double {
@@ -58,9 +61,10 @@ public struct Beta: Law, Equatable {
   public func logDensities(
     anchor: Double, offsets: UnsafeBufferPointer<Double>, into result: UnsafeMutableBufferPointer<Double>
   ) {
-    let complement = 1 - anchor
+    let (complement, shift, total) = (1 - anchor, shift(anchor), a + b)
     for i in 0..<offsets.count {
-      result[i] = logDensity(x: anchor + offsets[i], y: complement - offsets[i])
+      result[i] = logDensity(
+        x: anchor + offsets[i], y: complement - offsets[i], shift: shift + offsets[i] * total)
     }
   }
 

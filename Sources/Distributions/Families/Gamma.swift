@@ -9,6 +9,10 @@ public struct Gamma: Law, Equatable {
   public let shape: Double
   /// θ, above 0.
   public let scale: Double
+  /// k θ, the mean, rounded.
+  private let centre: Double
+  /// What the rounding of k θ left out: for a large shape its digits count.
+  private let centreRest: Double
   /// log of z p(z) at z = k: ½ log(k / (2π)) - log γ*(k).
   private let logPeak: Double
   /// -log Γ(k) - k log θ.
@@ -23,6 +27,8 @@ public struct Gamma: Law, Equatable {
     try requirePositive(scale, "scale", of: "gamma")
     self.shape = shape
     self.scale = scale
+    centre = shape * scale
+    centreRest = (-centre).addingProduct(shape, scale)
     logPeak = 0.5 * log(shape) - halfLogTwoPi - logGammaStar(shape)
     logNormalizer = -gsl_sf_lngamma(shape) - shape * log(scale)
   }
@@ -38,15 +44,19 @@ public struct Gamma: Law, Equatable {
   /// Below this shape the direct formula is as accurate and faster.
   private static let smallShape = 8.0
 
-  public func logDensity(anchor: Double, offset: Double) -> Double { logDensity(at: anchor + offset) }
+  public func logDensity(anchor: Double, offset: Double) -> Double {
+    logDensity(x: anchor + offset, distance: (anchor - centre) + offset)
+  }
 
+  /// log p at x, which lies at `distance` from the rounded mean.
   @inline(__always)
-  private func logDensity(at x: Double) -> Double {
+  private func logDensity(x: Double, distance: Double) -> Double {
     guard x > 0 else { return x == 0 ? logDensityAtZero : -.infinity }
     if shape < Self.smallShape {
       return shape == 1 ? logNormalizer - x / scale : (shape - 1) * log(x) - x / scale + logNormalizer
     }
-    return shape * logRatioMinusLinear(x / scale, shape) + logPeak - log(x)
+    let u = (distance - centreRest) / centre
+    return shape * (u > -0.5 ? gsl_sf_log_1plusx_mx(u) : log(x / centre) - u) + logPeak - log(x)
   }
 
   private var logDensityAtZero: Double {
@@ -56,16 +66,21 @@ public struct Gamma: Law, Equatable {
   public func logDensities(
     anchor: Double, offsets: UnsafeBufferPointer<Double>, into result: UnsafeMutableBufferPointer<Double>
   ) {
-    for i in 0..<offsets.count { result[i] = logDensity(at: anchor + offsets[i]) }
+    let shift = anchor - centre
+    for i in 0..<offsets.count {
+      result[i] = logDensity(x: anchor + offsets[i], distance: shift + offsets[i])
+    }
   }
 
   // MARK: Probabilities
 
   public func cumulative(_ x: Double) -> Double { exp(logCumulative(x)) }
   public func complementaryCumulative(_ x: Double) -> Double { exp(logComplementaryCumulative(x)) }
-  public func logCumulative(_ x: Double) -> Double { logIncompleteGamma(shape, x / scale).lower }
-  public func logComplementaryCumulative(_ x: Double) -> Double {
-    logIncompleteGamma(shape, x / scale).upper
+  public func logCumulative(_ x: Double) -> Double { logSides(x).lower }
+  public func logComplementaryCumulative(_ x: Double) -> Double { logSides(x).upper }
+
+  private func logSides(_ x: Double) -> LogSides {
+    logIncompleteGamma(shape, x / scale, deviation: ((x - centre) - centreRest) / centre)
   }
 
   public func quantile(_ probability: Double) -> Double {

@@ -1,5 +1,6 @@
 import CGSL
 import Quadrature
+import VectorMath
 
 /// The Gumbel law of maxima with density exp(-z - e⁻ᶻ) / β, z = (x - μ) / β, on the line.
 public struct Gumbel: Law, Equatable {

@@ -1,5 +1,6 @@
 import CGSL
 import Quadrature
+import VectorMath
 
 /// The logistic law with density e⁻ᶻ / (s (1 + e⁻ᶻ)²), z = (x - μ) / s, on the line.
 public struct Logistic: Law, Equatable {

@@ -29,12 +29,16 @@ public struct Lognormal: Law, Equatable {
 
   // MARK: Density
 
-  public func logDensity(anchor: Double, offset: Double) -> Double { logDensity(at: anchor + offset) }
+  public func logDensity(anchor: Double, offset: Double) -> Double {
+    logDensity(anchor: anchor, logAnchor: log(anchor), offset: offset)
+  }
 
+  /// log p at anchor + offset; log x = log anchor + log(1 + offset / anchor) keeps the digits of a small offset.
   @inline(__always)
-  private func logDensity(at x: Double) -> Double {
+  private func logDensity(anchor: Double, logAnchor: Double, offset: Double) -> Double {
+    let x = anchor + offset
     guard x > 0, x < .infinity else { return -.infinity }
-    let logX = log(x)
+    let logX = offset.magnitude < 0.5 * anchor ? logAnchor + log1p(offset / anchor) : log(x)
     let z = (logX - mu) / sigma
     return logNormalizer - 0.5 * z * z - logX
   }
@@ -42,7 +46,10 @@ public struct Lognormal: Law, Equatable {
   public func logDensities(
     anchor: Double, offsets: UnsafeBufferPointer<Double>, into result: UnsafeMutableBufferPointer<Double>
   ) {
-    for i in 0..<offsets.count { result[i] = logDensity(at: anchor + offsets[i]) }
+    let logAnchor = log(anchor)
+    for i in 0..<offsets.count {
+      result[i] = logDensity(anchor: anchor, logAnchor: logAnchor, offset: offsets[i])
+    }
   }
 
   // MARK: Probabilities

@@ -73,18 +73,28 @@ public struct Student: Law, Equatable {
     let ratio = t / df.squareRoot()
     if ratio.magnitude > 1e10 {
       // p(t) t / ν (1 + O(ν / t²))
-      let logTail = Self.logConstant(df) - 0.5 * (df + 1) * logOnePlusSquare(ratio) + log(t.magnitude / df)
+      let logTail = Self.logConstant(df) - 0.5 * log(df) - df * log(ratio.magnitude)
       return t > 0 ? logTail : logOneMinusExp(logTail)
     }
-    if df > 1e8 {
-      // Wallace's normal deviate, whose error is O(ν⁻²).
-      let z = (df * log1p(ratio * ratio)).squareRoot() * (1 - 2 / (8 * df + 3))
-      return logComplementaryNormal(t > 0 ? z : -z)
+    if df > 100, let logTail = logDecayedTail(t.magnitude) {
+      return t > 0 ? logTail : logOneMinusExp(logTail)
     }
     let square = ratio * ratio
     let sides = logIncompleteBeta(df / 2, 0.5, x: 1 / (1 + square), y: square / (1 + square))
     if t > 0 { return sides.lower - log(2) }
     return log1p(-0.5 * exp(sides.lower))
+  }
+
+  /// log P(T > t) for t > 0 as the density at t times the integral of its decay.
+  private func logDecayedTail(_ t: Double) -> Double? {
+    let df = degreesOfFreedom
+    let square = df + t * t
+    let integral = tailIntegral(limit: .infinity, guess: min(1, 1 / t)) { s in
+      0.5 * (df + 1) * log1p(s * (2 * t + s) / square)
+    }
+    return integral.map {
+      Self.logConstant(df) - 0.5 * (df + 1) * log1p(t * t / df) + log($0)
+    }
   }
 
   public func quantile(_ probability: Double) -> Double {

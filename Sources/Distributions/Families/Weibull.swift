@@ -35,7 +35,7 @@ public struct Weibull: Law, Equatable {
     guard x > 0 else {
       return x < 0 || shape > 1 ? -.infinity : (shape == 1 ? logRate : .infinity)
     }
-    let logRatio = log(x / scale)
+    let logRatio = logRatio(x)
     return logRate + (shape - 1) * logRatio - exp(shape * logRatio)
   }
 
@@ -51,14 +51,20 @@ public struct Weibull: Law, Equatable {
   public func complementaryCumulative(_ x: Double) -> Double { exp(logComplementaryCumulative(x)) }
   public func logCumulative(_ x: Double) -> Double {
     guard x > 0 else { return -.infinity }
-    let logPower = shape * log(x / scale)
+    let logPower = shape * logRatio(x)
     // log(1 - e^(-w)) = log w - w/2 + ... where w underflows
     return logPower < -40 ? logPower : logOneMinusExp(-exp(logPower))
   }
   public func logComplementaryCumulative(_ x: Double) -> Double { x > 0 ? -power(x) : 0 }
 
   /// (x / λ)ᵏ.
-  private func power(_ x: Double) -> Double { pow(x / scale, shape) }
+  private func power(_ x: Double) -> Double { exp(shape * logRatio(x)) }
+
+  /// log(x / λ), by the exact distance from λ where it is near: a large shape multiplies its rounding.
+  @inline(__always)
+  private func logRatio(_ x: Double) -> Double {
+    x > 0.5 * scale && x < 2 * scale ? log1p((x - scale) / scale) : log(x / scale)
+  }
 
   public func quantile(_ probability: Double) -> Double {
     scale * pow(0 - log1p(-probability), 1 / shape)

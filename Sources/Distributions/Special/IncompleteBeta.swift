@@ -7,23 +7,52 @@ import CGSL
 func logIncompleteBeta(_ a: Double, _ b: Double, x: Double, y: Double) -> LogSides {
   if x <= 0 { return LogSides(lower: -.infinity, upper: 0) }
   if y <= 0 { return LogSides(lower: 0, upper: -.infinity) }
-  let prefix = logBetaPrefix(a, b, x: x, y: y)
-  // The fraction converges fast below the mean and is the smaller side there.
-  if x * (b + 1) <= y * (a + 1) {
-    return .fromLower(prefix - log(a) + log(betaFraction(a, b, x)))
+  let shift = betaShift(a, b, x: x, y: y)
+  let prefix = logBetaPrefix(a, b, x: x, y: y, shift: shift)
+  let isBelow = x * (b + 1) <= y * (a + 1)
+  if (isBelow ? a : b) > 50, let integral = decayIntegral(a, b, x: x, y: y, shift: shift, isBelow: isBelow) {
+    // The density at x is the prefix over x y.
+    let side = prefix - log(x) - log(y) + log(integral)
+    return isBelow ? .fromLower(side) : .fromUpper(side)
   }
-  return .fromUpper(prefix - log(b) + log(betaFraction(b, a, y)))
+  // The fraction converges fast below the mean and is the smaller side there.
+  return isBelow
+    ? .fromLower(prefix - log(a) + log(betaFraction(a, b, x)))
+    : .fromUpper(prefix - log(b) + log(betaFraction(b, a, y)))
+}
+
+/// x (a + b) - a, from whichever of x and y = 1 - x has the finer digits.
+func betaShift(_ a: Double, _ b: Double, x: Double, y: Double) -> Double {
+  x < 0.5 ? (-a).addingProduct(x, a + b) : b.addingProduct(-y, a + b)
 }
 
 /// log(xᵃ yᵇ / B(a, b)) with x + y = 1, by the deviance from x₀ = a / (a + b): both of its terms are negative,
 /// so that nothing cancels.
-func logBetaPrefix(_ a: Double, _ b: Double, x: Double, y: Double) -> Double {
+///
+/// - Parameter shift: x (a + b) - a, given apart because the caller may know more of its digits than x has.
+func logBetaPrefix(_ a: Double, _ b: Double, x: Double, y: Double, shift: Double) -> Double {
   let total = a + b
-  let shift = (x * b).addingProduct(-y, a)
   let (u, v) = (shift / a, -shift / b)
   let first = u > -0.5 ? gsl_sf_log_1plusx_mx(u) : log(x) - log(a / total) - u
   let second = v > -0.5 ? gsl_sf_log_1plusx_mx(v) : log(y) - log(b / total) - v
   return a * first + b * second + logBetaScale(a, b)
+}
+
+/// ∫ p(x ± s) / p(x) ds away from the mean, p the beta density.
+private func decayIntegral(
+  _ a: Double, _ b: Double, x: Double, y: Double, shift: Double, isBelow: Bool
+) -> Double? {
+  // log p(x) - log p(x + t) = t slope - (a - 1) (log(1 + t/x) - t/x) - (b - 1) (log(1 - t/y) + t/y)
+  let slope = (shift + y - x) / (x * y)
+  let guess = min(1 / slope.magnitude, (x * y / (a + b)).squareRoot())
+  if isBelow {
+    return tailIntegral(limit: x, guess: guess) { s in
+      -s * slope - (a - 1) * logOnePlusMinus(-s / x) - (b - 1) * logOnePlusMinus(s / y)
+    }
+  }
+  return tailIntegral(limit: y, guess: guess) { s in
+    s * slope - (a - 1) * logOnePlusMinus(s / x) - (b - 1) * logOnePlusMinus(-s / y)
+  }
 }
 
 /// log of xᵃ yᵇ / B(a, b) at x = a / (a + b), its greatest value.

@@ -10,11 +10,13 @@ public struct OptimalDiscriminator: Discriminator {
   public let data: any Law
   /// p_g.
   public let generator: any Law
+  private let atoms: (data: [Atom], generator: [Atom])
 
   /// The best answer to `generator` when the data follow `data`.
   public init(data: some Law, generator: some Law) {
     self.data = data
     self.generator = generator
+    atoms = (data.atoms, generator.atoms)
   }
 
   /// log p_data(x) - log p_g(x); NaN outside both supports.
@@ -22,6 +24,11 @@ public struct OptimalDiscriminator: Discriminator {
   /// At an atom of either law, the weights of the atoms take the place of the densities.
   public func logit(_ x: Double) -> Double {
     if let weights = atomWeights(at: x) { return logarithm(weights.data) - logarithm(weights.generator) }
+    return densityLogit(x)
+  }
+
+  /// log p_data(x) - log p_g(x) of the density parts, atoms aside.
+  func densityLogit(_ x: Double) -> Double {
     let (p, q) = (data.logDensity(x), generator.logDensity(x))
     return p == q && p.isInfinite ? (p < 0 ? .nan : 0) : p - q
   }
@@ -33,7 +40,7 @@ public struct OptimalDiscriminator: Discriminator {
   }
 
   private func atomWeights(at x: Double) -> (data: Double, generator: Double)? {
-    let (a, b) = (data.atoms.weight(at: x), generator.atoms.weight(at: x))
+    let (a, b) = (atoms.data.weight(at: x), atoms.generator.weight(at: x))
     return a + b > 0 ? (a, b) : nil
   }
 

@@ -15,8 +15,10 @@ public protocol BatchIntegrand {
   /// function whose absolute value is integrated. `nil` means: in halves.
   func splitPoint(of panel: Panel) throws -> Double?
 
-  /// What the error of one component must not exceed; `standard` is the integrator's.
-  func tolerance(of component: Int, standard: Tolerance) -> Tolerance
+  /// What the error of one component may be when its integral has this value; `standard` is the integrator's.
+  ///
+  /// An integrand that knows the rounding of its own values says so here: below it, splitting panels is vain.
+  func allowedError(of component: Int, value: Double, standard: Tolerance) -> Double
 
   /// Whether a component may be zero everywhere. If not, "every sample was zero" is no success.
   var acceptsZero: Bool { get }
@@ -24,7 +26,9 @@ public protocol BatchIntegrand {
 
 extension BatchIntegrand {
   /// Every component is held to the integrator's tolerance.
-  public func tolerance(of component: Int, standard: Tolerance) -> Tolerance { standard }
+  public func allowedError(of component: Int, value: Double, standard: Tolerance) -> Double {
+    standard.allowed(for: value)
+  }
 
   /// Zero samples are a warning.
   public var acceptsZero: Bool { false }

@@ -81,7 +81,7 @@ struct PanelState {
   }
 
   /// The panels whose error keeps some component from its tolerance.
-  func panelsToSplit(tolerances: [Tolerance]) -> [Int] {
+  func panelsToSplit(allowedError: (_ component: Int, _ value: Double) -> Double) -> [Int] {
     var flagged = Set<Int>()
     for c in totals.indices {
       var (sum, error) = (remainders[c], remainderErrors[c])
@@ -89,7 +89,7 @@ struct PanelState {
         sum += values.integrals[c]
         error += values.errors[c]
       }
-      let allowed = tolerances[c].allowed(for: sum)
+      let allowed = allowedError(c, sum)
       guard error > allowed else { continue }
       let share = allowed / (2 * Double(panels.count))
       for (index, values) in panels.enumerated()
@@ -113,24 +113,23 @@ struct PanelState {
     panels = result
   }
 
-  func result(tolerances: [Tolerance], acceptsZero: Bool) -> PanelIntegral {
+  func result(
+    acceptsZero: Bool, allowedError: (_ component: Int, _ value: Double) -> Double
+  ) -> PanelIntegral {
     let estimates = totals.indices.map { c in
-      var (sum, compensation) = (0.0, 0.0)
+      var sum = CompensatedSum()
       var (error, magnitude) = (remainderErrors[c], 0.0)
-      for term in panels.lazy.map({ $0.integrals[c] }) + [remainders[c]] {
-        // Neumaier's compensated sum.
-        let next = sum + term
-        compensation += sum.magnitude >= term.magnitude ? (sum - next) + term : (term - next) + sum
-        sum = next
-      }
       for values in panels {
+        sum.add(values.integrals[c])
         error += values.errors[c]
         magnitude += values.magnitudes[c]
       }
-      let value = sum + compensation
-      error += 2 * Double.ulpOfOne * magnitude
+      sum.add(remainders[c])
+      let value = sum.value
+      // Rounding of the sums, and of the panel ends where they meet.
+      error += (2 + Double(panels.count).squareRoot()) * .ulpOfOne * magnitude
       var verdict = Verdict.converged
-      if !(error <= tolerances[c].allowed(for: value)) {
+      if !(error <= allowedError(c, value)) {
         verdict = .unresolved(
           reason: isExhausted
             ? "the tolerance was not met within the limit of evaluations; raise the limit or ask for less"

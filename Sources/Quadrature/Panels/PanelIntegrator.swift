@@ -43,13 +43,12 @@ public struct PanelIntegrator: Sendable {
   ///
   /// - Throws: as ``integrate(_:over:marks:)``.
   public func integrate(_ integrand: some BatchIntegrand, mesh: PanelMesh) throws -> PanelIntegral {
-    let tolerances = (0..<integrand.componentCount).map { integrand.tolerance(of: $0, standard: tolerance) }
     var state = PanelState(
       components: integrand.componentCount, cost: high.nodes.count + low.nodes.count)
     for panel in mesh.panels { state.append(try evaluate(integrand, on: panel)) }
     for run in mesh.runs { try follow(run, integrand, into: &state) }
-    try refine(&state, integrand, tolerances)
-    return state.result(tolerances: tolerances, acceptsZero: integrand.acceptsZero)
+    try refine(&state, integrand)
+    return state.result(acceptsZero: integrand.acceptsZero) { allowed($0, $1, integrand) }
   }
 
   // MARK: One panel
@@ -111,12 +110,14 @@ public struct PanelIntegrator: Sendable {
 
   // MARK: Refinement
 
-  private func refine(
-    _ state: inout PanelState, _ integrand: some BatchIntegrand, _ tolerances: [Tolerance]
-  ) throws {
+  private func allowed(_ component: Int, _ value: Double, _ integrand: some BatchIntegrand) -> Double {
+    integrand.allowedError(of: component, value: value, standard: tolerance)
+  }
+
+  private func refine(_ state: inout PanelState, _ integrand: some BatchIntegrand) throws {
     let cost = high.nodes.count + low.nodes.count
     while true {
-      let flagged = state.panelsToSplit(tolerances: tolerances)
+      let flagged = state.panelsToSplit { allowed($0, $1, integrand) }
       if flagged.isEmpty { return }
       var replacements: [Int: [PanelValues]] = [:]
       for index in flagged {

@@ -3,8 +3,9 @@
 /// x = k log 2 + r with |r| <= ½ log 2; eʳ is its Taylor polynomial of degree 13, whose truncation is 4e-18, and
 /// 2ᵏ goes into the exponent's bits. Below -708, where the result would be subnormal, it is 0; above 709 it
 /// is e^709; NaN gives an unspecified number. No branch, no call.
+@inlinable
 @inline(__always)
-func vectorExponential(_ x: Double) -> Double {
+public func vectorExponential(_ x: Double) -> Double {
   let clamped = x < -708 ? -708 : (x > 709 ? 709 : x)
   // Adding 1.5 * 2^52 rounds to an integer and leaves it in the low bits.
   let shifter = 6_755_399_441_055_744.0

@@ -1,0 +1,88 @@
+import NeuralNetworks
+
+extension AlternatingTraining {
+  /// m samples of noise (times the packing), share after share.
+  func drawNoise() {
+    for share in team.shares {
+      configuration.prior.fill(share.noise, using: &noiseStream)
+    }
+    guard let noise = configuration.instanceNoise else { return }
+    let size = Scalar(noise.standardDeviation.value(at: discriminatorState.updates))
+    for share in team.shares { share.noiseSize = size }
+  }
+
+  /// m samples of data (times the packing), share after share.
+  func drawData() {
+    for share in team.shares {
+      data.fill(share.data, using: &dataStream)
+    }
+  }
+
+  func updateDiscriminator() throws {
+    let count = discriminator.parameters.count
+    let gradient = team.sum(count) { $0.discriminatorPass.gradient }
+    guard let parameters = discriminator.parameters.baseAddress else { return }
+    let finite = discriminatorState.update(parameters, gradient: gradient, .ascent)
+    guard finite, value.isFinite else { throw divergence(.discriminator) }
+  }
+
+  func updateGenerator() throws {
+    let count = generator.parameters.count
+    let gradient = team.sum(count) { $0.generatorPass.gradient }
+    guard let parameters = generator.parameters.baseAddress else { return }
+    let finite = generatorState.update(parameters, gradient: gradient, .descent)
+    guard finite, generatorLoss.isFinite else { throw divergence(.generator) }
+    step += 1
+    lastGood.keep(generator, discriminator, step: step)
+  }
+
+  private func divergence(_ player: PlayerName) -> TrainingDivergence<Scalar> {
+    TrainingDivergence(step: step, player: player, lastGood: lastGood.snapshot())
+  }
+
+  private var value: Double {
+    team.shares.reduce(0) { $0 + $1.dataSum.sum + $1.sampleSum.sum }
+  }
+
+  private var generatorLoss: Double {
+    team.shares.reduce(0) { $0 + $1.generatorSum.sum }
+  }
+
+  /// The objectives over the minibatches of the last steps, before their updates. NaN before the first step.
+  public var losses: MinibatchLosses {
+    let loss = configuration.discriminatorLoss
+    let dataSum = team.shares.reduce(ObjectiveSum()) { $0 + $1.dataSum }
+    let sampleSum = team.shares.reduce(ObjectiveSum()) { $0 + $1.sampleSum }
+    let generatorSum = team.shares.reduce(ObjectiveSum()) { $0 + $1.generatorSum }
+    let errors = (dataSum.standardError, sampleSum.standardError)
+    return MinibatchLosses(
+      value: loss.data.sign * dataSum.mean + loss.samples.sign * sampleSum.mean,
+      valueError: (errors.0 * errors.0 + errors.1 * errors.1).squareRoot(),
+      generatorLoss: configuration.generatorLoss.term.sign * generatorSum.mean,
+      generatorLossError: generatorSum.standardError)
+  }
+
+  /// Both networks as they are now, as a value.
+  public func snapshot() -> TrainingSnapshot<Scalar> {
+    TrainingSnapshot(step: step, generator: generator.snapshot(), discriminator: discriminator.snapshot())
+  }
+}
+
+/// After which steps a run is observed.
+public enum ObservedSteps: Sendable, Hashable {
+  /// Not at all.
+  case never
+  /// After every multiple of this number.
+  case every(Int)
+  /// After these.
+  case at(Set<Int>)
+
+  /// Whether the moment after `step` steps is one of them.
+  public func contains(_ step: Int) -> Bool {
+    switch self {
+    case .never: return false
+    case .every(let interval): return step % interval == 0
+    case .at(let steps): return steps.contains(step)
+    }
+  }
+}

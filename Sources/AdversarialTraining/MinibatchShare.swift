@@ -1,0 +1,159 @@
+import NeuralNetworks
+
+/// A part of every minibatch with all the memory that its passes need: `rows` rows of data and as many of samples.
+///
+/// The rows that D sees lie in one block, the generator's samples first and the data after them, so that one pass
+/// of D serves both; the generator writes its samples straight into that block. A D whose rows are coupled by batch
+/// normalisation sees samples and data in two passes.
+final class MinibatchShare<Scalar: NetworkScalar>: @unchecked Sendable {
+  let rows: Int
+  let generatorPass: Workspace<Scalar>
+  /// D on samples, and on the data below them unless `dataPass` exists.
+  let discriminatorPass: Workspace<Scalar>
+  let dataPass: Workspace<Scalar>?
+  let penaltyPass: Workspace<Scalar>?
+  let rules: ShareRules
+  /// Random numbers of instance noise and of penalties.
+  var stream: RandomStream
+  /// The standard deviation of instance noise in this step.
+  var noiseSize: Scalar = 0
+  private(set) var dataSum = ObjectiveSum()
+  private(set) var sampleSum = ObjectiveSum()
+  private(set) var generatorSum = ObjectiveSum()
+
+  init(
+    rows: Int, index: Int, generator: Network<Scalar>, discriminator: Network<Scalar>, rules: ShareRules,
+    seed: UInt64
+  ) {
+    self.rows = rows
+    self.rules = rules
+    let coupled = discriminator.architecture.couplesRows
+    discriminatorPass = Workspace(discriminator, rows: coupled ? rows : 2 * rows)
+    dataPass = coupled ? Workspace(discriminator, rows: rows) : nil
+    penaltyPass = rules.penalties.isEmpty ? nil : Workspace(discriminator, rows: rows, withTangents: true)
+    generatorPass = Workspace(
+      generator, rows: rows * rules.packing, output: rules.hasInstanceNoise ? nil : discriminatorPass.input)
+    stream = RandomStream(seed: seed, name: "share \(index)")
+    generatorPass.maskStream = RandomStream(seed: seed, name: "generator masks \(index)")
+    discriminatorPass.maskStream = RandomStream(seed: seed, name: "discriminator masks \(index)")
+    dataPass?.maskStream = RandomStream(seed: seed, name: "data masks \(index)")
+    penaltyPass?.maskStream = RandomStream(seed: seed, name: "penalty masks \(index)")
+  }
+
+  /// Where the rows of data go.
+  var data: UnsafeMutableBufferPointer<Scalar> {
+    let width = discriminatorPass.network.architecture.inputs
+    let start = dataPass?.input ?? discriminatorPass.input + rows * width
+    return UnsafeMutableBufferPointer(start: start, count: rows * width)
+  }
+
+  /// Where the rows of noise go.
+  var noise: UnsafeMutableBufferPointer<Scalar> {
+    UnsafeMutableBufferPointer(
+      start: generatorPass.input, count: rows * rules.packing * generatorPass.network.architecture.inputs)
+  }
+
+  /// The gradient in D's weights of its objective over these rows, into `discriminatorPass.gradient`.
+  func differentiateDiscriminator() {
+    makeSamples()
+    if rules.hasInstanceNoise { blur(data) }
+    if let dataPass {
+      dataPass.forward(rows: rows, mode: .training)
+      discriminatorPass.forward(rows: rows, mode: .training)
+    } else {
+      discriminatorPass.forward(rows: 2 * rows, mode: .training)
+    }
+    let logits = dataPass?.output ?? discriminatorPass.output + rows
+    let derivatives = dataPass?.outputGradient ?? discriminatorPass.outputGradient + rows
+    let (data, samples) = (rules.discriminatorLoss.data, rules.discriminatorLoss.samples)
+    let weight = rules.discriminatorFactor / Double(rules.minibatch)
+    sampleSum = samples.objective.evaluate(
+      discriminatorPass.output, count: rows, weight: Scalar(samples.sign * weight),
+      derivative: discriminatorPass.outputGradient)
+    dataSum = data.objective.evaluate(
+      logits, count: rows, weight: Scalar(data.sign * weight), derivative: derivatives)
+    let gradient = discriminatorPass.gradient
+    if let dataPass {
+      discriminatorPass.backward(rows: rows, from: discriminatorPass.outputGradient, gradient: gradient)
+      dataPass.backward(rows: rows, from: derivatives, gradient: gradient, keeping: 1)
+    } else {
+      discriminatorPass.backward(rows: 2 * rows, from: discriminatorPass.outputGradient, gradient: gradient)
+    }
+    if let penaltyPass {
+      for penalty in rules.penalties {
+        penalty.subtractGradient(
+          from: gradient, pass: penaltyPass, data: self.data.baseAddress!, samples: discriminatorPass.input,
+          rows: rows, minibatch: rules.minibatch, stream: &stream)
+      }
+    }
+  }
+
+  /// The gradient in G's weights of its loss over fresh samples, into `generatorPass.gradient`.
+  func differentiateGenerator() {
+    makeSamples()
+    discriminatorPass.forward(rows: rows, mode: .training)
+    backwardThroughDiscriminator()
+  }
+
+  /// Both gradients at the same weights, noise, samples and masks.
+  func differentiateBoth() {
+    differentiateDiscriminator()
+    backwardThroughDiscriminator()
+  }
+
+  private func makeSamples() {
+    generatorPass.forward(rows: rows * rules.packing, mode: .training)
+    guard rules.hasInstanceNoise else { return }
+    let width = discriminatorPass.network.architecture.inputs
+    let seen = UnsafeMutableBufferPointer(start: discriminatorPass.input, count: rows * width)
+    stream.fillNormal(seen, mean: 0, standardDeviation: noiseSize)
+    for i in 0..<rows * width { seen[i] += generatorPass.output[i] }
+  }
+
+  /// The generator's loss from the logits of the samples, back through D into G.
+  private func backwardThroughDiscriminator() {
+    let term = rules.generatorLoss.term
+    generatorSum = term.objective.evaluate(
+      discriminatorPass.output, count: rows, weight: Scalar(term.sign / Double(rules.minibatch)),
+      derivative: discriminatorPass.outputGradient)
+    guard
+      let slopes = discriminatorPass.backward(
+        rows: rows, from: discriminatorPass.outputGradient, gradient: nil, inputs: true)
+    else { return }
+    generatorPass.backward(rows: rows * rules.packing, from: slopes, gradient: generatorPass.gradient)
+  }
+
+  /// Adds instance noise to rows in place, by way of the penalty-free part of D's own input room.
+  private func blur(_ rows: UnsafeMutableBufferPointer<Scalar>) {
+    guard let base = rows.baseAddress else { return }
+    for start in stride(from: 0, to: rows.count, by: 64) {
+      let count = min(64, rows.count - start)
+      withUnsafeTemporaryAllocation(of: Scalar.self, capacity: 64) { noise in
+        let part = UnsafeMutableBufferPointer(rebasing: noise[0..<count])
+        stream.fillNormal(part, mean: 0, standardDeviation: noiseSize)
+        for i in 0..<count { base[start + i] += part[i] }
+      }
+    }
+  }
+}
+
+/// What a share needs to know of the configuration.
+struct ShareRules: Sendable {
+  let minibatch: Int
+  let packing: Int
+  let discriminatorLoss: DiscriminatorLoss
+  let generatorLoss: GeneratorLoss
+  let discriminatorFactor: Double
+  let penalties: [GradientPenalty]
+  let hasInstanceNoise: Bool
+
+  init(_ configuration: TrainingConfiguration) {
+    minibatch = configuration.minibatch
+    packing = configuration.packing
+    discriminatorLoss = configuration.discriminatorLoss
+    generatorLoss = configuration.generatorLoss
+    discriminatorFactor = configuration.discriminatorFactor
+    penalties = configuration.penalties
+    hasInstanceNoise = configuration.instanceNoise != nil
+  }
+}

@@ -1,0 +1,128 @@
+import NeuralNetworks
+
+/// All that determines a training run, but for the data: a plain value that can be written to a file.
+///
+/// Two runs with equal configurations and data have the same weights, bit for bit, on one build and type of CPU.
+/// When decoded, whatever is missing takes its default.
+public struct TrainingConfiguration: Codable, Hashable, Sendable {
+  /// G: its inputs are the prior's dimension.
+  public var generator: Architecture
+  /// D: its inputs are ``packing`` samples, its output one logit.
+  public var discriminator: Architecture
+  /// p_z.
+  public var prior: NoisePrior
+  /// m: rows that D sees of each kind in one step.
+  public var minibatch = 128
+  /// k: discriminator steps for each generator step.
+  public var discriminatorSteps = 1
+  /// Generator steps in all.
+  public var steps = 1000
+  /// Whether the players move in turn or at once.
+  public var updates = UpdateOrder.alternating
+  /// What D ascends.
+  public var discriminatorLoss = DiscriminatorLoss.logistic
+  /// What G descends.
+  public var generatorLoss = GeneratorLoss.nonSaturating
+  /// A factor on D's objective: 1 in the paper, ½ in the code published with it.
+  public var discriminatorFactor = 1.0
+  /// How D moves.
+  public var discriminatorOptimiser = Optimiser.momentum(rate: 0.1, momentum: 0.5)
+  /// How G moves.
+  public var generatorOptimiser = Optimiser.momentum(rate: 0.02, momentum: 0.5)
+  /// Samples that D sees side by side in one row (Lin et al. 2018); 1 is a plain GAN.
+  public var packing = 1
+  /// Penalties on D's gradient in its input, subtracted from what it ascends.
+  public var penalties: [GradientPenalty] = []
+  /// Noise added to whatever D sees, if any.
+  public var instanceNoise: InstanceNoise?
+  /// Parts into which a minibatch is cut for several cores; the sums are taken part by part, so it is part of what
+  /// fixes the bits. `nil` chooses 2 for small networks and even minibatches of 128 or more, else 1.
+  public var shares: Int?
+  /// The seed of initialisation, noise, data and masks, each a stream of its own.
+  public var seed: UInt64 = 1
+
+  /// A configuration with the defaults above.
+  public init(generator: Architecture, discriminator: Architecture, prior: NoisePrior) {
+    self.generator = generator
+    self.discriminator = discriminator
+    self.prior = prior
+  }
+
+  /// The number of parts used: ``shares``, or what `nil` stands for.
+  public var resolvedShares: Int {
+    if let shares { return shares }
+    let large = generator.parameterCount + discriminator.parameterCount > 400_000
+    let coupled = generator.couplesRows || discriminator.couplesRows
+    return !large && !coupled && minibatch >= 128 && minibatch % 2 == 0 ? 2 : 1
+  }
+
+  /// Throws a sentence where parts do not fit together.
+  public func validate(dataDimension: Int) throws(TrainingError) {
+    do { try generator.validate() } catch { throw .network(.generator, error) }
+    do { try discriminator.validate() } catch { throw .network(.discriminator, error) }
+    func require(_ holds: Bool, _ message: String) throws(TrainingError) {
+      if !holds { throw .invalidConfiguration(message) }
+    }
+    try require(minibatch > 0, "minibatch is \(minibatch); allowed: 1 or more")
+    try require(discriminatorSteps > 0, "discriminatorSteps is \(discriminatorSteps); allowed: 1 or more")
+    try require(steps >= 0, "steps is \(steps)")
+    try require(packing > 0, "packing is \(packing); allowed: 1 or more")
+    try require(
+      generator.inputs == prior.dimension,
+      "the generator has \(generator.inputs) inputs and the prior \(prior.dimension) coordinates")
+    try require(
+      generator.outputs == dataDimension,
+      "the generator makes samples of \(generator.outputs) numbers, the data have \(dataDimension)")
+    try require(
+      discriminator.inputs == packing * dataDimension,
+      "the discriminator has \(discriminator.inputs) inputs; "
+        + "\(packing) sample(s) of \(dataDimension) numbers need \(packing * dataDimension)")
+    try require(discriminator.outputs == 1, "the discriminator has \(discriminator.outputs) outputs, not 1")
+    let shares = resolvedShares
+    try require(
+      shares > 0 && minibatch % shares == 0, "a minibatch of \(minibatch) cannot be cut into \(shares) shares"
+    )
+    try require(
+      shares == 1 || !(generator.couplesRows || discriminator.couplesRows),
+      "batch normalisation needs the whole minibatch: shares must be 1")
+    try require(
+      penalties.isEmpty || !discriminator.couplesRows,
+      "a gradient penalty is not defined for a discriminator with batch normalisation")
+  }
+}
+
+/// Whether the players move in turn (Algorithm 1) or at once (the code published with the paper).
+public enum UpdateOrder: String, Codable, Hashable, Sendable {
+  /// k discriminator steps, then a generator step on fresh noise.
+  case alternating
+  /// The last discriminator step and the generator step use the same noise, samples and masks, and both gradients
+  /// are taken before either player moves.
+  case simultaneous
+}
+
+extension TrainingConfiguration {
+  public init(from decoder: any Decoder) throws {
+    let box = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      generator: try box.decode(Architecture.self, forKey: .generator),
+      discriminator: try box.decode(Architecture.self, forKey: .discriminator),
+      prior: try box.decode(NoisePrior.self, forKey: .prior))
+    func read<Value: Decodable>(_ key: CodingKeys, _ field: inout Value) throws {
+      field = try box.decodeIfPresent(Value.self, forKey: key) ?? field
+    }
+    try read(.minibatch, &minibatch)
+    try read(.discriminatorSteps, &discriminatorSteps)
+    try read(.steps, &steps)
+    try read(.updates, &updates)
+    try read(.discriminatorLoss, &discriminatorLoss)
+    try read(.generatorLoss, &generatorLoss)
+    try read(.discriminatorFactor, &discriminatorFactor)
+    try read(.discriminatorOptimiser, &discriminatorOptimiser)
+    try read(.generatorOptimiser, &generatorOptimiser)
+    try read(.packing, &packing)
+    try read(.penalties, &penalties)
+    try read(.seed, &seed)
+    instanceNoise = try box.decodeIfPresent(InstanceNoise.self, forKey: .instanceNoise)
+    shares = try box.decodeIfPresent(Int.self, forKey: .shares)
+  }
+}

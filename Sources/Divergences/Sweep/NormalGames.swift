@@ -1,0 +1,89 @@
+import Dispatch
+import Distributions
+import Quadrature
+import VectorMath
+
+/// A game between two normal laws, as one cell of a sweep.
+public struct NormalGame: Sendable, Hashable {
+  /// The mean of the data.
+  public var dataMean: Double
+  /// The standard deviation of the data, above 0.
+  public var dataDeviation: Double
+  /// The mean of the generator.
+  public var generatorMean: Double
+  /// The standard deviation of the generator, above 0.
+  public var generatorDeviation: Double
+
+  /// The game of normal(dataMean, dataDeviation) against normal(generatorMean, generatorDeviation).
+  public init(dataMean: Double, dataDeviation: Double, generatorMean: Double, generatorDeviation: Double) {
+    self.dataMean = dataMean
+    self.dataDeviation = dataDeviation
+    self.generatorMean = generatorMean
+    self.generatorDeviation = generatorDeviation
+  }
+}
+
+/// The JSD of many pairs of normal laws, for grids of a million games: vectorised, on all cores.
+///
+/// Each integral is the trapezoidal rule on the line, which converges geometrically for analytic integrands: halving
+/// the step squares its error. Steps are halved until the error, taken from the difference of two successive sums with
+/// half of those digits in hand, meets the tolerance; a game that 1,024 nodes do not resolve goes to the adaptive integrator.
+///
+/// - Parameters:
+///   - games: the pairs.
+///   - tolerance: relative; 1e-12 unless given. The allowed range is 1e-14...0.1.
+///   - workers: how many threads share the list; all cores unless given. The digits do not depend on it.
+/// - Throws: ``DivergenceError/invalidParameter(name:value:allowed:)`` for a deviation that is not above 0, a mean that is
+///   not finite or a tolerance outside its range.
+public func jensenShannon(
+  of games: [NormalGame], tolerance: Double = 1e-12, workers: Int? = nil
+) throws -> [Estimate] {
+  guard (1e-14...0.1).contains(tolerance) else {
+    throw DivergenceError.invalidParameter(name: "tolerance", value: tolerance, allowed: "1e-14 to 0.1")
+  }
+  for game in games {
+    for deviation in [game.dataDeviation, game.generatorDeviation]
+    where !(deviation > 0 && deviation.isFinite) {
+      throw DivergenceError.invalidParameter(
+        name: "deviation", value: deviation, allowed: "a finite number above 0")
+    }
+    for mean in [game.dataMean, game.generatorMean] where !mean.isFinite {
+      throw DivergenceError.invalidParameter(name: "mean", value: mean, allowed: "a finite number")
+    }
+  }
+  let chunk = 512
+  let chunks = (games.count + chunk - 1) / chunk
+  let unresolved = Estimate(
+    value: .nan, absoluteError: .infinity, verdict: .unresolved(reason: "not evaluated"))
+  var results = [Estimate](repeating: unresolved, count: games.count)
+  results.withUnsafeMutableBufferPointer { buffer in
+    let output = SharedBuffer(buffer)
+    @Sendable func work(_ index: Int) {
+      for i in (index * chunk)..<min((index + 1) * chunk, games.count) {
+        output[i] = NormalGameRule.estimate(games[i], tolerance: tolerance)
+      }
+    }
+    if workers == 1 || chunks <= 1 {
+      for index in 0..<chunks { work(index) }
+    } else if let workers {
+      DispatchQueue.concurrentPerform(iterations: workers) { worker in
+        for index in stride(from: worker, to: chunks, by: workers) { work(index) }
+      }
+    } else {
+      DispatchQueue.concurrentPerform(iterations: chunks) { work($0) }
+    }
+  }
+  return results
+}
+
+/// A buffer whose elements are each written by one thread only.
+private struct SharedBuffer: @unchecked Sendable {
+  private let buffer: UnsafeMutableBufferPointer<Estimate>
+
+  init(_ buffer: UnsafeMutableBufferPointer<Estimate>) { self.buffer = buffer }
+
+  subscript(_ index: Int) -> Estimate {
+    get { buffer[index] }
+    nonmutating set { buffer[index] = newValue }
+  }
+}

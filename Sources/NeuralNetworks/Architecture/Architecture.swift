@@ -1,0 +1,89 @@
+/// The shape of a network as a plain value: how many inputs, and which layers follow.
+///
+///     // 1-32-32-1 with tanh, as a generator on the line
+///     Architecture(inputs: 1, layers: [.dense(32, .tanh), .dense(32, .tanh), .dense(1, .identity)])
+public struct Architecture: Codable, Hashable, Sendable {
+  /// Numbers in a row of input.
+  public var inputs: Int
+  /// The layers, from the input on.
+  public var layers: [Layer]
+
+  /// A network of these layers on rows of `inputs` numbers.
+  public init(inputs: Int, layers: [Layer]) {
+    self.inputs = inputs
+    self.layers = layers
+  }
+
+  /// A perceptron: dense layers of the `hidden` widths with one activation, then a linear layer of `outputs`.
+  public static func perceptron(
+    inputs: Int, hidden: [Int], activation: Activation, outputs: Int, weights: Initialisation = .glorot
+  ) -> Architecture {
+    let inner = hidden.map { Layer.dense($0, activation, weights: weights) }
+    return Architecture(inputs: inputs, layers: inner + [.dense(outputs, .identity, weights: weights)])
+  }
+
+  /// Numbers in a row of output.
+  public var outputs: Int {
+    for layer in layers.reversed() {
+      if case .dense(let dense) = layer { return dense.units }
+    }
+    return inputs
+  }
+
+  /// Whether a row's output depends on the other rows of the minibatch in training (batch normalisation).
+  public var couplesRows: Bool {
+    layers.contains { if case .batchNormalisation = $0 { true } else { false } }
+  }
+
+  /// Whether training draws random numbers in the passes (dropout).
+  public var isRandom: Bool {
+    layers.contains { if case .dropout = $0 { true } else { false } }
+  }
+
+  /// Weights and biases in all.
+  public var parameterCount: Int {
+    LayerPlan.plans(of: self).last?.parameterEnd ?? 0
+  }
+
+  /// Floating-point operations of one forward pass of one row: two for each weight of the dense layers, from the
+  /// shapes alone; activations and biases are not counted. A backward pass costs twice as many.
+  public var operationsPerRow: Int {
+    LayerPlan.plans(of: self).reduce(0) { sum, plan in
+      plan.kind == .dense ? sum + 2 * plan.inputs * plan.width : sum
+    }
+  }
+
+  /// Throws where a number is out of its range, naming the layer.
+  public func validate() throws(NetworkError) {
+    func require(_ holds: Bool, _ layer: Int, _ message: String) throws(NetworkError) {
+      if !holds { throw .invalidArchitecture(layer: layer, message: message) }
+    }
+    try require(inputs > 0, 0, "a network needs at least one input, not \(inputs)")
+    try require(!layers.isEmpty, 0, "a network needs at least one layer")
+    for (index, layer) in layers.enumerated() {
+      switch layer {
+      case .dense(let dense):
+        try require(dense.units > 0, index, "units is \(dense.units); allowed: 1 or more")
+        try require(dense.activation.pieces > 0, index, "pieces is below 1")
+        if case .leakyReLU(let slope) = dense.activation {
+          try require(slope > 0 && slope < 1, index, "slope is \(slope); allowed: between 0 and 1")
+        }
+        if case .values(let values) = dense.biases {
+          let count = dense.units * dense.activation.pieces
+          try require(values.count == count, index, "\(values.count) biases for \(count) affine outputs")
+        }
+      case .dropout(let dropout):
+        try require(
+          dropout.keep > 0 && dropout.keep <= 1, index, "keep is \(dropout.keep); allowed: in (0, 1]")
+        try require(dropout.scale.isFinite && dropout.scale > 0, index, "scale is \(dropout.scale)")
+      case .batchNormalisation(let normalisation):
+        try require(
+          normalisation.activation.pieces == 1, index, "batch normalisation cannot be followed by maxout")
+        try require(
+          normalisation.momentum >= 0 && normalisation.momentum < 1, index,
+          "momentum is \(normalisation.momentum); allowed: in [0, 1)")
+        try require(normalisation.epsilon > 0, index, "epsilon is \(normalisation.epsilon); allowed: above 0")
+      }
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import AdversarialTraining
+import NeuralNetworks
+import Testing
+
+struct RemedyTests {
+  /// The mean over the points of h(|∇ₓ logit|), from a pass of its own.
+  func penalty(_ network: Network<Double>, _ points: [Double], _ h: (Double) -> Double) -> Double {
+    let width = network.architecture.inputs
+    let rows = points.count / width
+    let work = Workspace(network, rows: rows)
+    for (i, x) in points.enumerated() { work.input[i] = x }
+    work.forward(rows: rows)
+    for i in 0..<rows { work.outputGradient[i] = 1 }
+    guard let g = work.backward(rows: rows, from: work.outputGradient, gradient: nil, inputs: true) else {
+      return .nan
+    }
+    return (0..<rows).reduce(0) { sum, row in
+      sum + h((0..<width).reduce(0) { $0 + g[row * width + $1] * g[row * width + $1] }.squareRoot())
+    } / Double(rows)
+  }
+
+  /// Data and samples are the same few points, so that points between them are known too.
+  static let penalties: [(GradientPenalty, h: @Sendable (Double) -> Double)] = [
+    (.r1(weight: 3), { 1.5 * $0 * $0 }),
+    (.r2(weight: 2), { $0 * $0 }),
+    (.wasserstein(weight: 4), { 4 * ($0 - 1) * ($0 - 1) }),
+  ]
+
+  @Test("D's step with a penalty differs from one without by the gradient of the penalty", arguments: 0..<3)
+  func penalised(index: Int) throws {
+    let (kind, h) = RemedyTests.penalties[index]
+    let points: [Double] = [0.7, -0.4, 0.7, -0.4, 0.7, -0.4, 0.7, -0.4]
+    let game = smallGame {
+      $0.discriminator.inputs = 2
+      $0.generator.layers[2] = .dense(2, .identity, weights: .zeros, biases: .values(values: [0.7, -0.4]))
+      $0.minibatch = 4
+      $0.shares = 2
+      $0.discriminatorOptimiser = .momentum(rate: 1.0, momentum: 0.0)
+    }
+    var penalised = game
+    penalised.penalties = [kind]
+    let data = FunctionSource<Double>(dimension: 2) { rows, _ in
+      for i in rows.indices { rows[i] = points[i] }
+    }
+    let plain = try AlternatingTraining(game, data: data)
+    let with = try AlternatingTraining(penalised, data: data)
+    let start = try Network<Double>(plain.discriminator.snapshot())
+    try plain.ascendDiscriminator()
+    try with.ascendDiscriminator()
+    for i in 0..<start.parameters.count {
+      let centre = start.parameters[i]
+      func at(_ change: Double) -> Double {
+        start.parameters[i] = centre + change
+        return penalty(start, points, h)
+      }
+      let slope = (8 * (at(1e-3) - at(-1e-3)) - (at(2e-3) - at(-2e-3))) / 12e-3
+      start.parameters[i] = centre
+      let taken = plain.discriminator.parameters[i] - with.discriminator.parameters[i]
+      #expect(abs(taken - slope) < 1e-8, "weight \(i): \(taken), not \(slope)")
+    }
+  }
+
+  @Test("the gradient penalty of WGAN-GP drives a critic's slope to 1")
+  func wassersteinPenalty() throws {
+    let game = smallGame {
+      $0.discriminatorLoss = .wasserstein
+      $0.generatorLoss = .wasserstein
+      $0.penalties = [.wasserstein(weight: 10)]
+      $0.discriminatorOptimiser = .adam(rate: 0.003)
+      $0.minibatch = 64
+    }
+    let training = try AlternatingTraining(game, data: normalData(Double.self))
+    for _ in 0..<600 { try training.ascendDiscriminator() }
+    let slope = penalty(training.discriminator, [1, 1.5, 2, 2.5, 3]) { $0 }
+    #expect(abs(slope - 1) < 0.3)
+    #expect(abs(training.losses.value - 4) < 0.8, "W1 is about 4: \(training.losses.value)")
+  }
+
+  @Test("packing shows D several samples side by side")
+  func packing() throws {
+    let game = smallGame {
+      $0.packing = 3
+      $0.discriminator.inputs = 3
+      $0.shares = 2
+    }
+    let training = try AlternatingTraining(game, data: normalData(Float.self))
+    try training.run()
+    #expect(training.losses.value.isFinite)
+    #expect(training.losses.value < 0)
+  }
+
+  @Test("instance noise blurs what D sees, until it is annealed away")
+  func instanceNoise() throws {
+    let apart = FunctionSource<Double>(dimension: 1) { rows, _ in rows.update(repeating: 4) }
+    func reached(_ deviation: Schedule?) throws -> Double {
+      let game = smallGame { game in
+        game.minibatch = 128
+        game.instanceNoise = deviation.map { InstanceNoise(standardDeviation: $0) }
+      }
+      let training = try AlternatingTraining(game, data: apart)
+      for _ in 0..<400 { try training.ascendDiscriminator() }
+      return training.losses.value
+    }
+    let sharp = try reached(nil)
+    #expect(sharp > -0.3)
+    #expect(try reached(10.0) < -1)
+    #expect(try reached(.linear(initial: 10, final: 0, end: 200)) > -0.5)
+  }
+
+  @Test("a discriminator with batch normalisation sees data and samples in batches of their own")
+  func coupled() throws {
+    let game = smallGame {
+      $0.discriminator.layers.insert(.batchNormalisation(BatchNormalisation()), at: 1)
+      $0.generator.layers.insert(.batchNormalisation(BatchNormalisation(activation: .relu)), at: 1)
+      $0.updates = .simultaneous
+    }
+    let training = try AlternatingTraining(game, data: normalData(Float.self))
+    try training.run()
+    #expect(training.discriminator.statistics.contains { $0 != 0 && $0 != 1 })
+    #expect(throws: TrainingError.self) {
+      var shared = game
+      shared.shares = 2
+      _ = try AlternatingTraining(shared, data: normalData(Float.self))
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import AdversarialTraining
+import Foundation
+import NeuralNetworks
+
+/// Times a step of the 1-H-H-1 tanh GAN: minibatch 256, k = 1, momentum, Float, fresh noise and data at each step.
+///
+///     training-benchmark step HIDDEN WORKERS [STEPS]
+///     training-benchmark seeds HIDDEN SEEDS WORKERS [STEPS]
+///     training-benchmark run HIDDEN WORKERS STEPS
+///     training-benchmark converge SEED
+@main
+struct TrainingBenchmark {
+  static func main() throws {
+    OpenBLAS.threads = 1
+    let words = Array(CommandLine.arguments.dropFirst())
+    func number(_ index: Int, _ fallback: Int) -> Int {
+      index < words.count ? Int(words[index]) ?? fallback : fallback
+    }
+    switch words.first {
+    case "step": try timeStep(hidden: number(1, 32), workers: number(2, 1), steps: number(3, 0))
+    case "seeds":
+      try timeSeeds(
+        hidden: number(1, 32), seeds: number(2, 64), workers: number(3, 2), steps: number(4, 1000))
+    case "run":
+      let game = configuration(hidden: number(1, 32))
+      try AlternatingTraining(game, data: data, workers: number(2, 1)).run(until: number(3, 100))
+    case "converge": try converge(seed: number(1, 1))
+    default: print("usage: training-benchmark step|seeds|run|converge NUMBERS")
+    }
+  }
+
+  static func configuration(hidden: Int, seed: Int = 1) -> TrainingConfiguration {
+    let network = Architecture.perceptron(
+      inputs: 1, hidden: [hidden, hidden], activation: .tanh, outputs: 1)
+    var configuration = TrainingConfiguration(
+      generator: network, discriminator: network, prior: .normal(dimension: 1))
+    configuration.minibatch = 256
+    configuration.seed = UInt64(seed)
+    return configuration
+  }
+
+  static let data = FunctionSource<Float>(dimension: 1) { rows, stream in
+    stream.fillNormal(rows, mean: 4, standardDeviation: 1.25)
+  }
+
+  static func seconds(_ work: () throws -> Void) rethrows -> Double {
+    let clock = ContinuousClock()
+    let time = try clock.measure(work)
+    return Double(time.components.seconds) + 1e-18 * Double(time.components.attoseconds)
+  }
+
+  /// The least and the median time of a step over many short runs, in microseconds.
+  static func timeStep(hidden: Int, workers: Int, steps asked: Int) throws {
+    let steps = asked > 0 ? asked : max(2, 320 / hidden)
+    let training = try AlternatingTraining(configuration(hidden: hidden), data: data, workers: workers)
+    try training.run(until: 200)
+    var times: [Double] = []
+    for _ in 0..<1500 {
+      let start = training.step
+      times.append(try seconds { try training.run(until: start + steps) } / Double(steps) * 1e6)
+    }
+    times.sort()
+    print("step,\(hidden),\(workers),\(times[0]),\(times[times.count / 2])")
+  }
+
+  /// Seeds in parallel, one to a thread at a time.
+  static func timeSeeds(hidden: Int, seeds: Int, workers: Int, steps: Int) throws {
+    let trainings = try (0..<seeds).map {
+      try AlternatingTraining(configuration(hidden: hidden, seed: $0), data: data)
+    }
+    var times: [Double] = []
+    for run in 1...3 {
+      let time = seconds {
+        DispatchQueue.concurrentPerform(iterations: workers) { worker in
+          for index in stride(from: worker, to: seeds, by: workers) {
+            try? trainings[index].run(until: run * steps)
+          }
+        }
+      }
+      times.append(time / Double(steps * seeds) * 1e6)
+    }
+    print("seeds,\(hidden),\(workers),\(times.min() ?? 0),\(times.sorted()[1])")
+  }
+
+  /// The settings of the prototype: normal(4, 1.25), rates 0.02 and 0.1 falling to 0 over 30,000 steps.
+  static func converge(seed: Int) throws {
+    var settings = configuration(hidden: 32, seed: seed)
+    settings.steps = 30_000
+    settings.generatorOptimiser = .momentum(
+      rate: .linear(initial: 0.02, final: 0, end: 30_000), momentum: 0.5)
+    settings.discriminatorOptimiser = .momentum(
+      rate: .linear(initial: 0.1, final: 0, end: 30_000), momentum: 0.5)
+    let training = try AlternatingTraining(settings, data: data, workers: 2)
+    try training.run()
+    let count = 1_000_000
+    let work = Workspace(training.generator, rows: count)
+    var stream = RandomStream(seed: 9, name: "check")
+    stream.fillNormal(
+      UnsafeMutableBufferPointer(start: work.input, count: count), mean: 0, standardDeviation: 1)
+    work.forward(rows: count)
+    print("seed \(seed): \(training.losses), JSD about \(divergence(work.output, count))")
+  }
+
+  /// The Jensen-Shannon divergence between a histogram of samples and normal(4, 1.25), cells of 0.1.
+  static func divergence(_ samples: UnsafePointer<Float>, _ count: Int) -> Double {
+    var cells = [Double](repeating: 0, count: 200)
+    for i in 0..<count {
+      cells[max(0, min(199, Int((Double(samples[i]) + 6) * 10)))] += 1 / Double(count)
+    }
+    func below(_ x: Double) -> Double { 0.5 * erfc(-(x - 4) / (1.25 * 2.0.squareRoot())) }
+    var sum = 0.0
+    for cell in 0..<200 {
+      let q = cells[cell]
+      let left = -6 + 0.1 * Double(cell)
+      let p = below(left + 0.1) - below(left)
+      let m = (p + q) / 2
+      if p > 0 { sum += 0.5 * p * log(p / m) }
+      if q > 0 { sum += 0.5 * q * log(q / m) }
+    }
+    return sum
+  }
+}
