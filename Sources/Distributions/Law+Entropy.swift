@@ -11,6 +11,6 @@ extension Law {
       throw DistributionError.unsupported(
         distribution: description, message: "a law with atoms has no differential entropy")
     }
-    return densityIntegral(over: support) { _, logDensity in -logDensity * exp(logDensity) }
+    return densityIntegral(over: support) { _, logDensity in -logDensity }
   }
 }

@@ -31,7 +31,7 @@ extension Law {
     let interval = closedInterval(lower, upper)
     // Far in a tail the density underflows: it is integrated relative to its greatest value at the ends.
     let reference = [lower, upper].filter(\.isFinite).map { logDensity($0) }.filter(\.isFinite).max() ?? 0
-    let integral = densityIntegral(over: interval) { _, logDensity in exp(logDensity - reference) }
+    let integral = densityIntegral(over: interval, reference: reference) { _, _ in 1 }
     let atomMass = atoms.filter { lower < $0.position && $0.position <= upper }.reduce(0) { $0 + $1.weight }
     return logSum(integral.value > 0 ? log(integral.value) + reference : -.infinity, log(atomMass))
   }

@@ -143,7 +143,7 @@ public struct Truncated: Law {
     let value = law.logDensity(anchor: end, offset: 0)
     guard value.isFinite else { return nil }
     let width = upper - lower
-    var length = min(width, max(end.magnitude, .leastNormalMagnitude) * 1e-18)
+    var length = min(width, max(end.magnitude * 1e-18, .leastNormalMagnitude))
     while length < width, length < 1e300 {
       let change = law.logDensity(anchor: end, offset: inward * length) - value
       if !(change.magnitude <= 1) { return length }
@@ -176,7 +176,7 @@ public struct Truncated: Law {
   private var momentCentre: Double { quantile(0.5) }
 
   private func moment(_ function: (Double) -> Double) -> Double {
-    let density = densityIntegral(over: support) { x, logDensity in function(x) * exp(logDensity) }.value
+    let density = densityIntegral(over: support) { x, _ in function(x) }.value
     return atoms.reduce(density) { $0 + function($1.position) * $1.weight }
   }
 

@@ -40,8 +40,8 @@ public struct Gumbel: Law, Equatable {
     let (shift, inverse) = (anchor - location, 1 / scale)
     for i in 0..<offsets.count {
       let z = (shift + offsets[i]) * inverse
-      result[i] =
-        z < -708 ? logDensity(anchor: anchor, offset: offsets[i]) : -z - vectorExponential(-z) - logScale
+      // Beyond z = -709 the double exponential is e^709 at most; exp of either is 0.
+      result[i] = -z - vectorExponential(-z) - logScale
     }
   }
 
