@@ -57,7 +57,9 @@ let package = Package(
     // Floor 2
     + library("Distributions", ["Quadrature", "VectorMath", "CGSL", csv], notSwift: ["Reference"])
     // Floor 3
-    + library("Divergences", ["Quadrature", "VectorMath", "Distributions"], forTests: ["MinimaxGame"])
+    + library(
+      "Divergences", ["Quadrature", "VectorMath", "Distributions", "CGSL"], forTests: ["MinimaxGame"],
+      notSwift: ["Reference"])
     + library("AdversarialTraining", ["NeuralNetworks"], notSwift: ["Reference"])
     // Floor 4
     + library("MinimaxGame", ["Quadrature", "Expressions", "Distributions", "Divergences"])

@@ -1,0 +1,64 @@
+import CGSL
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// x - log(1 + x) >= 0, for x > -1; `.infinity` at -1 and below.
+func logarithmExcess(_ x: Double) -> Double {
+  guard x > -1 else { return .infinity }
+  guard x.magnitude < 0.5 else { return x - log1p(x) }
+  // log(1 + x) = 2 artanh(s) with s = x/(2 + x), and x - 2s = x s.
+  let s = x / (2 + x)
+  var (power, sum, order) = (s * s * s, 0.0, 3.0)
+  while order < 41 {
+    sum += power / order
+    power *= s * s
+    order += 2
+  }
+  return x * s - 2 * sum
+}
+
+/// log(a/b) for a, b > 0, to the last digits also where they are nearly equal.
+func logarithmOfRatio(_ a: Double, _ b: Double) -> Double {
+  a <= 2 * b && b <= 2 * a ? log1p((a - b) / b) : log(a / b)
+}
+
+/// log Γ(x) - log Γ(y) - ψ(y) (x - y) >= 0: how far log Γ lies above its tangent at y; `.infinity` for x <= 0.
+///
+/// Near y it is Σ (-1)ⁿ ζ(n, y) (x - y)ⁿ / n from n = 2, with Hurwitz' zeta function.
+func logGammaExcess(_ x: Double, tangentAt y: Double) -> Double {
+  guard x > 0 else { return .infinity }
+  let step = x - y
+  guard step.magnitude < 0.25 * y else { return lgamma(x) - lgamma(y) - gsl_sf_psi(y) * step }
+  // In units of y, so that no power overflows: yⁿ ζ(n, y) is about y/(n - 1) + 1/2.
+  var (sum, order) = (0.0, 2.0)
+  let ratio = step / y
+  var power = ratio * ratio
+  while order < 60 {
+    let term = power * scaledZeta(order, y) / order
+    sum += term
+    if term.magnitude <= 1e-18 * sum.magnitude { break }
+    power *= -ratio
+    order += 1
+  }
+  return sum
+}
+
+/// yⁿ ζ(n, y) = Σ (y/(y + k))ⁿ, by the sum's first terms and Euler and Maclaurin's formula for the rest.
+private func scaledZeta(_ n: Double, _ y: Double) -> Double {
+  var (sum, k) = (0.0, 0.0)
+  while y + k < 20 {
+    sum += pow(y / (y + k), n)
+    k += 1
+  }
+  let z = y + k
+  let last = pow(y / z, n)
+  // ∫ + f/2 - f'/12 + f'''/720 - f⁗'/30240, relative to f(z) = (y/z)ⁿ.
+  let first = n / (12 * z)
+  let third = n * (n + 1) * (n + 2) / (720 * z * z * z)
+  let fifth = n * (n + 1) * (n + 2) * (n + 3) * (n + 4) / (30240 * z * z * z * z * z)
+  return sum + last * (z / (n - 1) + 0.5 + first - third + fifth)
+}
