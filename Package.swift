@@ -35,7 +35,7 @@ let package = Package(
   ]
     // Floor 1
     + library("Quadrature", ["CGSL"])
-    + library("NeuralNetworks", ["COpenBLAS"])
+    + library("NeuralNetworks", ["COpenBLAS"], notSwift: ["Reference"])
     // Floor 2
     + library("Distributions", ["Quadrature", "CGSL", csv])
     // Floor 3
@@ -45,6 +45,6 @@ let package = Package(
       .testTarget(name: "LinkTests", dependencies: ["NeuralNetworks", "Quadrature", "CGSL"]),
       .executableTarget(
         name: "training-benchmark", dependencies: ["AdversarialTraining", "NeuralNetworks"],
-        path: "benchmarks/training/program")
+        path: "benchmarks/training/program"),
     ]
 )
