@@ -69,12 +69,6 @@ func laplaceOracles() throws -> [Oracle] {
     list.add("squared Hellinger", ClosedForm.squaredHellinger(p, q)) { try squaredHellinger(p, q) }
     list.add("Bhattacharyya", ClosedForm.bhattacharyyaDistance(p, q)) { try bhattacharyyaDistance(p, q) }
     list.add("chi-squared", ClosedForm.chiSquared(of: p, against: q)) { try chiSquared(of: p, against: q) }
-    list.add("Rényi 0.3", ClosedForm.renyi(of: p, against: q, order: 0.3)) {
-      try renyi(of: p, against: q, order: 0.3)
-    }
-    list.add("Rényi 1.7", ClosedForm.renyi(of: p, against: q, order: 1.7)) {
-      try renyi(of: p, against: q, order: 1.7)
-    }
     list.add("TV", ClosedForm.totalVariation(p, q)) { try totalVariation(p, q) }
     list.add("W1", ClosedForm.wasserstein1(p, q)) { try wasserstein1(p, q) }
     list.add("W2", ClosedForm.wasserstein2(p, q)) { try wasserstein2(p, q) }
