@@ -53,7 +53,7 @@ let package = Package(
     + [.target(name: "QuadratureCases", dependencies: ["Quadrature"])]
     + library("Expressions", [])
     + library("VectorMath", [])
-    + library("NeuralNetworks", ["COpenBLAS"])
+    + library("NeuralNetworks", ["COpenBLAS"], notSwift: ["Reference"])
     // Floor 2
     + library("Distributions", ["Quadrature", "VectorMath", "CGSL", csv], notSwift: ["Reference"])
     // Floor 3

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Distributions
+import VectorMath
 
 @Suite("The vectorised exponential")
 struct VectorExponentialTests {
