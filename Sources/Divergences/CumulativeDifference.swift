@@ -32,9 +32,15 @@ private struct CumulativeDifferenceIntegrand: BatchIntegrand {
     }
   }
 
-  func splitPoint(of panel: Panel) -> Double? {
+  func splitPoint(of panel: Panel) -> Double? { crossing(in: panel, scanning: 16) }
+
+  func kink(in panel: Panel) -> Double? { crossing(in: panel, scanning: 1) }
+
+  private func crossing(in panel: Panel, scanning count: Int) -> Double? {
     guard power == 1 else { return nil }
-    return signChange(in: panel) { cumulativeDifference(pair.first, pair.second, at: panel.anchor + $0) }
+    return signChange(in: panel, scanning: count) {
+      cumulativeDifference(pair.first, pair.second, at: panel.anchor + $0)
+    }
   }
 }
 

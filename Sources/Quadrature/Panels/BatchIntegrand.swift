@@ -15,6 +15,10 @@ public protocol BatchIntegrand {
   /// function whose absolute value is integrated. `nil` means: in halves.
   func splitPoint(of panel: Panel) throws -> Double?
 
+  /// The offset of a kink that the two ends of the panel betray, such as a zero between ends of different sign. Panels
+  /// are split there at once: a kink between an end and the first node is seen by neither rule.
+  func kink(in panel: Panel) throws -> Double?
+
   /// What the error of one component may be when its integral has this value; `standard` is the integrator's.
   ///
   /// An integrand that knows the rounding of its own values says so here: below it, splitting panels is vain.
@@ -35,6 +39,9 @@ extension BatchIntegrand {
 
   /// No kink is known: panels are halved.
   public func splitPoint(of panel: Panel) -> Double? { nil }
+
+  /// No kink is known.
+  public func kink(in panel: Panel) -> Double? { nil }
 }
 
 /// A batched integrand made of a closure: one function of x on arrays of nodes.

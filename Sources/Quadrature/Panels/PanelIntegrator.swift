@@ -47,6 +47,7 @@ public struct PanelIntegrator: Sendable {
       components: integrand.componentCount, cost: high.nodes.count + low.nodes.count)
     for panel in mesh.panels { state.append(try evaluate(integrand, on: panel)) }
     for run in mesh.runs { try follow(run, integrand, into: &state) }
+    try splitAtKinks(&state, integrand)
     try refine(&state, integrand)
     return state.result(acceptsZero: integrand.acceptsZero) { allowed($0, $1, integrand) }
   }
@@ -112,6 +113,17 @@ public struct PanelIntegrator: Sendable {
 
   private func allowed(_ component: Int, _ value: Double, _ integrand: some BatchIntegrand) -> Double {
     integrand.allowedError(of: component, value: value, standard: tolerance)
+  }
+
+  private func splitAtKinks(_ state: inout PanelState, _ integrand: some BatchIntegrand) throws {
+    var replacements: [Int: [PanelValues]] = [:]
+    for (index, values) in state.panels.enumerated() {
+      guard let offset = try integrand.kink(in: values.panel),
+        let (left, right) = values.panel.split(at: offset)
+      else { continue }
+      replacements[index] = [try evaluate(integrand, on: left), try evaluate(integrand, on: right)]
+    }
+    if !replacements.isEmpty { state.replace(replacements) }
   }
 
   private func refine(_ state: inout PanelState, _ integrand: some BatchIntegrand) throws {
