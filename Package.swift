@@ -83,7 +83,7 @@ let package = Package(
         ]),
       .executableTarget(
         name: "sweep-benchmark", dependencies: ["Quadrature", "Distributions", "Divergences"],
-        path: "benchmarks/sweep", exclude: ["peers"]),
+        path: "benchmarks/sweep", exclude: ["peers", "compare.py", "run"]),
       .executableTarget(
         name: "training-benchmark", dependencies: ["AdversarialTraining", "NeuralNetworks"],
         path: "benchmarks/training/program"),
