@@ -17,6 +17,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "Quadrature", targets: ["Quadrature"]),
+    .library(name: "QuadratureCases", targets: ["QuadratureCases"]),
     .library(name: "Distributions", targets: ["Distributions"]),
   ],
   dependencies: [
