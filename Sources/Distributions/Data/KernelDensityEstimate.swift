@@ -16,9 +16,10 @@ public struct KernelDensityEstimate: Law, Equatable {
 
   /// The estimate from a sample; without a bandwidth, the rule 0.9 min(sd, IQR / 1.34) n^(-1/5).
   ///
-  /// - Throws: ``DistributionError/unusableFile(path:line:message:)`` when the sample is empty, holds a number that is not
-  ///   finite, or has no spread from which to take a bandwidth;
-  ///   ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when the bandwidth is not positive.
+  /// - Throws: ``DistributionError/unusableFile(path:line:message:)`` when the sample is empty, holds a
+  ///   number that is not finite, or has no spread from which to take a bandwidth;
+  ///   ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when the bandwidth is not
+  ///   positive.
   public init(sample: [Double], bandwidth: Double? = nil) throws(DistributionError) {
     try self.init(.list(sample), bandwidth: bandwidth)
   }

@@ -11,8 +11,8 @@ public struct Normal: Law, Equatable {
 
   /// The normal law of the given mean and standard deviation.
   ///
-  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when the mean is not finite or the
-  ///   standard deviation is not finite and above 0.
+  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when the mean is
+  ///   not finite or the standard deviation is not finite and above 0.
   public init(mean: Double, standardDeviation: Double) throws(DistributionError) {
     try requireFinite(mean, "mean", of: "normal")
     try requirePositive(standardDeviation, "sd", of: "normal")
