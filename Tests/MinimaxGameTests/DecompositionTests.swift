@@ -84,7 +84,8 @@ struct GapTests {
   @Test("the constant 4 is sharp: the ratio of gap to E_m[(D - D*)²] tends to 4 as p and q do to each other")
   func sharpConstant() throws {
     let game = MinimaxGame(
-      data: try Normal(mean: 0, standardDeviation: 1), generator: try Normal(mean: 1e-3, standardDeviation: 1))
+      data: try Normal(mean: 0, standardDeviation: 1), generator: try Normal(mean: 1e-3, standardDeviation: 1)
+    )
     let report = try game.report(on: ConstantDiscriminator(0.5))
     #expect(abs(report.gap.value / report.squaredDistance.value - 4) < 1e-5)
   }

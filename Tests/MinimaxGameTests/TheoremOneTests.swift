@@ -31,7 +31,8 @@ struct GlobalOptimumTests {
     #expect(game.optimalDiscriminator.value(at: law.quantile(0.3)) == 0.5)
   }
 
-  @Test("only if: C(G) exceeds -log 4, by 2 JSD, when p_g differs however little", arguments: [1, 1e-3, 1e-6])
+  @Test(
+    "only if: C(G) exceeds -log 4, by 2 JSD, when p_g differs however little", arguments: [1, 1e-3, 1e-6])
   func onlyIf(shift: Double) throws {
     for text in families.dropLast() {
       let law = try Distribution(text)
@@ -71,7 +72,8 @@ struct GlobalOptimumTests {
     #expect(abs(least + log(4)) < 1e-12)
   }
 
-  @Test("C(G) of two Cauchys is known: -log 4 + 2 log(2A/(A + 2√(st)))", arguments: [1e-6, 1e-3, 0.5, 3, 1e3])
+  @Test(
+    "C(G) of two Cauchys is known: -log 4 + 2 log(2A/(A + 2√(st)))", arguments: [1e-6, 1e-3, 0.5, 3, 1e3])
   func cauchyOracle(distance: Double) throws {
     for scale in [1, 1.0001, 2, 1e4] {
       let (p, q) = (
@@ -123,8 +125,10 @@ struct SaddleTests {
     let data = try Distribution("normal(0, 1)")
     let discriminator = ClosureDiscriminator(logit: { x in 1 - (x - 0.5) * (x - 0.5) })
     let values = try [1, 0.1, 0.01, 0.001].map { sd in
-      try MinimaxGame(data: data, generator: Normal(mean: 0.5, standardDeviation: sd)).value(of: discriminator)
-        .value
+      try MinimaxGame(data: data, generator: Normal(mean: 0.5, standardDeviation: sd)).value(
+        of: discriminator
+      )
+      .value
     }
     #expect(zip(values, values.dropFirst()).allSatisfy { $0 > $1 })
     let atom = MinimaxGame(data: data, generator: try Distribution("empirical([0.5])"))

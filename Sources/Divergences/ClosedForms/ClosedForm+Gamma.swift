@@ -30,8 +30,9 @@ extension ClosedForm {
       -a * logGammaExcess(p.shape, tangentAt: shape)
       - (1 - a) * logGammaExcess(q.shape, tangentAt: shape)
     let rates =
-      a * (1 - a) * (p.shape - q.shape) * w - a * p.shape * logarithmExcess((1 - a) * w)
-      - (1 - a) * q.shape * logarithmExcess(-a * w)
+      a * (1 - a) * (p.shape - q.shape) * w
+      - a * p.shape * logarithmExcess((1 - a) * w, ofRatio: (1 + excess) / rate)
+      - (1 - a) * q.shape * logarithmExcess(-a * w, ofRatio: 1 / rate)
     return (shapes + rates) / (a - 1)
   }
 

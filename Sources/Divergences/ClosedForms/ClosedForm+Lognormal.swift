@@ -53,9 +53,10 @@ extension ClosedForm {
   /// √(e^(2μ+2σ²) + e^(2ν+2τ²) - 2 e^(μ+ν+(σ+τ)²/2)).
   public static func wasserstein2(_ p: Lognormal, _ q: Lognormal) -> Double {
     let (s, t) = (p.sigma, q.sigma)
-    // Relative to the product term 2 e^(μ+ν+(σ+τ)²/2) = 2B: (A - B) + (C - B), A C >= B².
+    // With B = e^(μ+ν+(σ+τ)²/2) it is B (e^a + e^c - 2), and a + c = (σ - τ)².
     let half = 0.5 * (s + t) * (s + t)
     let (a, c) = (p.mu - q.mu + 2 * s * s - half, q.mu - p.mu + 2 * t * t - half)
-    return (exp(p.mu + q.mu + half) * (expm1(a) + expm1(c))).squareRoot()
+    let sum = exponentialExcess(a) + exponentialExcess(c) + (s - t) * (s - t)
+    return (exp(p.mu + q.mu + half) * sum).squareRoot()
   }
 }

@@ -12,35 +12,46 @@ extension ClosedForm {
     max(0, min(p.upper, q.upper) - max(p.lower, q.lower))
   }
 
+  /// w - v, without the difference of two nearly equal widths.
+  private static func growth(_ p: Uniform, _ q: Uniform) -> Double {
+    (q.upper - p.upper) + (p.lower - q.lower)
+  }
+
   private static func isInside(_ p: Uniform, _ q: Uniform) -> Bool {
     q.lower <= p.lower && p.upper <= q.upper
   }
 
   /// log(w/v) where q's interval holds p's; else infinite.
   public static func kullbackLeibler(from p: Uniform, to q: Uniform) -> Double {
-    isInside(p, q) ? logarithmOfRatio(q.upper - q.lower, p.upper - p.lower) : .infinity
+    isInside(p, q) ? log1p(growth(p, q) / (p.upper - p.lower)) : .infinity
   }
 
   /// (w - v)/v where q's interval holds p's; else infinite.
   public static func chiSquared(of p: Uniform, against q: Uniform) -> Double {
-    let (v, w) = (p.upper - p.lower, q.upper - q.lower)
-    return isInside(p, q) ? (w - v) / v : .infinity
+    isInside(p, q) ? growth(p, q) / (p.upper - p.lower) : .infinity
   }
 
   /// log(o v^-a w^(a-1))/(a - 1); for a > 1 infinite unless q's interval holds p's.
   public static func renyi(of p: Uniform, against q: Uniform, order a: Double) -> Double {
     if isInside(p, q) { return kullbackLeibler(from: p, to: q) }
-    guard a < 1 else { return .infinity }
-    let (v, w, o) = (p.upper - p.lower, q.upper - q.lower, overlap(p, q))
-    guard o > 0 else { return .infinity }
-    return -(a * logarithmOfRatio(o, v) + (1 - a) * logarithmOfRatio(o, w)) / (1 - a)
+    guard a < 1, let lost = lostShares(p, q) else { return .infinity }
+    return -(a * lost.first + (1 - a) * lost.second) / (1 - a)
+  }
+
+  /// log(o/v) and log(o/w), from what each interval has outside the other; `nil` for disjoint ones.
+  private static func lostShares(_ p: Uniform, _ q: Uniform) -> (first: Double, second: Double)? {
+    guard overlap(p, q) > 0 else { return nil }
+    func share(_ a: Uniform, _ b: Uniform) -> Double {
+      let outside = max(0, b.lower - a.lower) + max(0, a.upper - b.upper)
+      let width = a.upper - a.lower
+      return outside < 0.5 * width ? log1p(-outside / width) : log(overlap(p, q) / width)
+    }
+    return (share(p, q), share(q, p))
   }
 
   /// ½ log(vw) - log o, infinite for disjoint intervals.
   public static func bhattacharyyaDistance(_ p: Uniform, _ q: Uniform) -> Double {
-    let o = overlap(p, q)
-    guard o > 0 else { return .infinity }
-    return 0.5 * (logarithmOfRatio(p.upper - p.lower, o) + logarithmOfRatio(q.upper - q.lower, o))
+    lostShares(p, q).map { -0.5 * ($0.first + $0.second) } ?? .infinity
   }
 
   /// 1 - o/√(vw).
@@ -50,21 +61,16 @@ extension ClosedForm {
 
   /// 1 - o/max(v, w).
   public static func totalVariation(_ p: Uniform, _ q: Uniform) -> Double {
-    let widest = p.upper - p.lower >= q.upper - q.lower ? p : q
-    guard overlap(p, q) > 0 else { return 1 }
-    let narrow = p.upper - p.lower >= q.upper - q.lower ? q : p
-    // What the wider interval has outside the narrower one, without the difference of two nearly equal lengths.
-    let outside = max(0, narrow.lower - widest.lower) + max(0, widest.upper - narrow.upper)
-    return outside / (widest.upper - widest.lower)
+    guard let lost = lostShares(p, q) else { return 1 }
+    return -expm1(growth(p, q) <= 0 ? lost.first : lost.second)
   }
 
   /// ½ [(o/v) log(2w/(v + w)) + (o/w) log(2v/(v + w)) + (2 - o/v - o/w) log 2].
   public static func jensenShannon(_ p: Uniform, _ q: Uniform) -> Double {
-    let (v, w, o) = (p.upper - p.lower, q.upper - q.lower, overlap(p, q))
-    let difference = (w - v) / (v + w)
-    let shared = (o / v) * log1p(difference) + (o / w) * log1p(-difference)
-    let alone = (v - o) / v + (w - o) / w
-    return 0.5 * (shared + alone * log(2))
+    guard let lost = lostShares(p, q) else { return log(2) }
+    let difference = growth(p, q) / ((p.upper - p.lower) + (q.upper - q.lower))
+    let shared = exp(lost.first) * log1p(difference) + exp(lost.second) * log1p(-difference)
+    return 0.5 * (shared - (expm1(lost.first) + expm1(lost.second)) * log(2))
   }
 
   /// ∫ |a + (b - a)u| du with a, b the differences of the lower and of the upper ends.

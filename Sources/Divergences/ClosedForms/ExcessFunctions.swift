@@ -21,6 +21,11 @@ func logarithmExcess(_ x: Double) -> Double {
   return x * s - 2 * sum
 }
 
+/// The same where 1 + x is known as a ratio that may be so small that 1 + x would lose its digits.
+func logarithmExcess(_ x: Double, ofRatio ratio: Double) -> Double {
+  x.magnitude < 0.5 ? logarithmExcess(x) : x - log(ratio)
+}
+
 /// log(a/b) for a, b > 0, to the last digits also where they are nearly equal.
 func logarithmOfRatio(_ a: Double, _ b: Double) -> Double {
   a <= 2 * b && b <= 2 * a ? log1p((a - b) / b) : log(a / b)
@@ -56,9 +61,13 @@ private func scaledZeta(_ n: Double, _ y: Double) -> Double {
   }
   let z = y + k
   let last = pow(y / z, n)
-  // ∫ + f/2 - f'/12 + f'''/720 - f⁗'/30240, relative to f(z) = (y/z)ⁿ.
-  let first = n / (12 * z)
-  let third = n * (n + 1) * (n + 2) / (720 * z * z * z)
-  let fifth = n * (n + 1) * (n + 2) * (n + 3) * (n + 4) / (30240 * z * z * z * z * z)
-  return sum + last * (z / (n - 1) + 0.5 + first - third + fifth)
+  // ∫ f + f/2 - Σ B₂ₘ/(2m)! f⁽²ᵐ⁻¹⁾, relative to f(z) = (y/z)ⁿ, whose derivatives are ±n(n+1)...(n+2m-2)/z²ᵐ⁻¹.
+  var derivative = n / z
+  var (correction, m) = (0.0, 1.0)
+  for divisor in [12.0, -720, 30240, -1_209_600, 47_900_160] {
+    correction += derivative / divisor
+    derivative *= (n + 2 * m - 1) * (n + 2 * m) / (z * z)
+    m += 1
+  }
+  return sum + last * (z / (n - 1) + 0.5 + correction)
 }

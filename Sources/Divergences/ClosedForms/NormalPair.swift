@@ -26,11 +26,13 @@ struct NormalPair {
 
   func renyi(order a: Double) -> Double {
     // σ²/τ² = 1 + w and (a τ² + (1 - a) σ²)/τ² = 1 + (1 - a) w.
-    let w = expm1(2 * logarithmOfRatio(first, second))
+    let t = logarithmOfRatio(first, second)
+    let w = expm1(2 * t)
     let v = 1 + (1 - a) * w
     guard v > 0 else { return .infinity }
     let z = distance / second
-    return 0.5 * logarithmExcess(w) + 0.5 * logarithmExcess((1 - a) * w) / (a - 1) + 0.5 * a * z * z / v
+    let scales = 0.5 * exponentialExcess(2 * t) + 0.5 * logarithmExcess((1 - a) * w) / (a - 1)
+    return scales + 0.5 * a * z * z / v
   }
 
   /// The difference of the two probabilities of the stretch on which the narrower density is the greater.

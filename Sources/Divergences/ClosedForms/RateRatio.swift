@@ -41,6 +41,6 @@ struct RateRatio {
   func renyi(order a: Double) -> Double {
     let w = expm1(logarithm)
     guard a * w > -1 else { return .infinity }
-    return (logarithmExcess(a * w) - a * logarithmExcess(w)) / (a - 1)
+    return (logarithmExcess(a * w) - a * exponentialExcess(logarithm)) / (a - 1)
   }
 }

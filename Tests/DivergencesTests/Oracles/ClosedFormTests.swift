@@ -24,10 +24,14 @@ struct ClosedFormTests {
   func exponential(_ oracle: Oracle) throws { expectAgreement(try oracle.computed(), oracle.exact) }
 
   @Test("Gamma laws", arguments: try! gammaOracles())
-  func gamma(_ oracle: Oracle) throws { expectAgreement(try oracle.computed(), oracle.exact) }
+  // log Γ of the larger shapes is of order 100, and a divergence of order 1 is a difference of several.
+  func gamma(_ oracle: Oracle) throws {
+    expectAgreement(try oracle.computed(), oracle.exact, rounding: 1e-13)
+  }
 
   @Test("Beta laws", arguments: try! betaOracles())
-  func beta(_ oracle: Oracle) throws { expectAgreement(try oracle.computed(), oracle.exact) }
+  // log Γ of the larger shapes is of order 100, and a divergence of order 1 is a difference of several.
+  func beta(_ oracle: Oracle) throws { expectAgreement(try oracle.computed(), oracle.exact, rounding: 1e-13) }
 
   @Test("Uniform laws", arguments: try! uniformOracles())
   func uniform(_ oracle: Oracle) throws { expectAgreement(try oracle.computed(), oracle.exact) }

@@ -58,7 +58,7 @@ class Panels:
         if scale == 0:
             # Towards a break: halves, from the outside in, until what is left cannot matter.
             edges, edge = [], reach
-            for _ in range(400):
+            for _ in range(5000):
                 edges.append((edge / 2, edge))
                 edge /= 2
             pairs = edges

@@ -28,10 +28,12 @@ struct OracleList {
   }
 }
 
-/// Records an issue unless the estimate holds the exact value within its error and 16 ulp, and is either right to
-/// 1e-10 relative or says that it may not be.
+/// Records an issue unless the estimate holds the exact value within its error and that of the formula, and is either
+/// right to 1e-10 relative or says that it may not be.
+///
+/// - Parameter rounding: that of the formula, relative; 16 ulp unless given.
 func expectAgreement(
-  _ estimate: Estimate, _ exact: Double, _ comment: String = "",
+  _ estimate: Estimate, _ exact: Double, rounding: Double = 16 * .ulpOfOne, _ comment: String = "",
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
   if exact == .infinity {
@@ -40,10 +42,9 @@ func expectAgreement(
     return
   }
   let difference = (estimate.value - exact).magnitude
-  let rounding = 16 * Double.ulpOfOne * exact.magnitude
   #expect(
-    difference <= estimate.absoluteError + rounding, "\(comment): \(estimate), exact \(exact)",
-    sourceLocation: sourceLocation)
+    difference <= estimate.absoluteError + rounding * exact.magnitude,
+    "\(comment): \(estimate), exact \(exact)", sourceLocation: sourceLocation)
   #expect(
     difference <= 1e-10 * exact.magnitude || estimate.verdict.name == "unresolved",
     "\(comment): \(estimate), exact \(exact)", sourceLocation: sourceLocation)
