@@ -18,6 +18,8 @@ extension Law {
     for piece in supportIntervals.compactMap({ $0.intersection(interval) }) where piece.width > 0 {
       open += panels(over: piece, reference: reference)
     }
+    // log p is rounded relative to its own size.
+    let noise = 1e-14 + 4e-16 * reference.magnitude
     var (finished, magnitude, error, evaluations) = (0.0, 0.0, 0.0, 0)
     // Level by level: whatever has not settled is halved, as long as the panels remain few enough.
     for _ in 0..<40 where !open.isEmpty {
@@ -28,7 +30,7 @@ extension Law {
       var next: [Panel] = []
       for (panel, value) in zip(open, values) {
         let difference = (value.fine - value.coarse).magnitude
-        if mayHalve, !(difference <= 1e-14 * level), panel.high - panel.low > 0 {
+        if mayHalve, !(difference <= noise * level), panel.high - panel.low > 0 {
           next += panel.halves
         } else {
           finished += value.fine

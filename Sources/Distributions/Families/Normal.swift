@@ -69,11 +69,11 @@ public struct Normal: Law, Equatable {
   public func asymptotics(approaching point: Double, from side: Side) -> AsymptoticForm? {
     if point.isFinite { return regularForm(at: point) }
     // -(x - μ)²/(2σ²) with x = ±y
-    let variance = standardDeviation * standardDeviation
-    let slope = point > 0 ? location / variance : -location / variance
+    let ratio = (point > 0 ? location : -location) / standardDeviation
     return AsymptoticForm(
-      variable: .magnitude, powers: [2: -0.5 / variance, 1: slope],
-      constant: logNormalizer - 0.5 * location * location / variance)
+      variable: .magnitude,
+      powers: [2: -0.5 / (standardDeviation * standardDeviation), 1: ratio / standardDeviation],
+      constant: logNormalizer - 0.5 * ratio * ratio)
   }
 
   // MARK: Moments

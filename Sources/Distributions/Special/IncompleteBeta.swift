@@ -75,7 +75,7 @@ private func betaFraction(_ a: Double, _ b: Double, _ x: Double) -> Double {
   var d = 1 / nonzero(1 - (a + b) * x / (a + 1))
   var h = d
   var m = 0.0
-  while m < 1e6 {
+  while m < 20_000 {
     m += 1
     let m2 = 2 * m
     var term = m * (b - m) * x / ((a + m2 - 1) * (a + m2))
