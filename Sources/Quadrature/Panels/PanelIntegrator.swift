@@ -45,17 +45,27 @@ public struct PanelIntegrator: Sendable {
   public func integrate(_ integrand: some BatchIntegrand, mesh: PanelMesh) throws -> PanelIntegral {
     var state = PanelState(
       components: integrand.componentCount, cost: high.nodes.count + low.nodes.count)
-    for panel in mesh.panels {
-      for part in try parts(of: panel, integrand) { state.append(try evaluate(integrand, on: part)) }
-    }
+    for panel in mesh.panels { state.append(try evaluate(integrand, on: panel)) }
     for run in mesh.runs { try follow(run, integrand, into: &state) }
+    try splitAtKinks(&state, integrand)
     try refine(&state, integrand)
     return state.result(acceptsZero: integrand.acceptsZero) { allowed($0, $1, integrand) }
   }
 
+  /// Replaces each panel that holds kinks which the integrand knows of by its parts between them.
+  private func splitAtKinks(_ state: inout PanelState, _ integrand: some BatchIntegrand) throws {
+    guard integrand.splitsBeforehand else { return }
+    var replacements: [Int: [PanelValues]] = [:]
+    for (index, values) in state.panels.enumerated() {
+      let parts = try parts(of: values.panel, integrand)
+      if parts.count > 1 { replacements[index] = try parts.map { try evaluate(integrand, on: $0) } }
+    }
+    if !replacements.isEmpty { state.replace(replacements) }
+  }
+
   /// The panel, or its parts between the kinks that the integrand knows of.
   private func parts(of panel: Panel, _ integrand: some BatchIntegrand, depth: Int = 6) throws -> [Panel] {
-    guard integrand.splitsBeforehand, depth > 0, let offset = try integrand.splitPoint(of: panel),
+    guard depth > 0, let offset = try integrand.splitPoint(of: panel),
       let (left, right) = panel.split(at: offset)
     else { return [panel] }
     return try parts(of: left, integrand, depth: depth - 1) + parts(of: right, integrand, depth: depth - 1)
