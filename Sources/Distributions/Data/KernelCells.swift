@@ -1,3 +1,5 @@
+import VectorMath
+
 import CGSL
 
 /// The Gaussian kernels of a sample, gathered into cells of half a bandwidth by their moments.
