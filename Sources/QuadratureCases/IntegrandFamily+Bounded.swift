@@ -59,18 +59,4 @@ extension IntegrandFamily {
       name: name, difficulty: .oscillatory, from: 0, to: 1, breakPoints: [], value: value
     ) { x in 2 * beta * (x - point) * cos(beta * (x - point) * (x - point)) }
   }
-
-  /// `∫ φ((x - μ)/σ)/σ = (erf((1-μ)/(σ√2)) + erf(μ/(σ√2))) / 2`.
-  func narrowNormal(_ name: String, _ draw: inout Draw) -> ReferenceIntegral {
-    let (mean, deviation) = (draw.unit(), draw.power(-6, -2))
-    let scale = deviation * 2.0.squareRoot()
-    let value = (erf((1 - mean) / scale) + erf(mean / scale)) / 2
-    let height = 1 / (deviation * (2 * Double.pi).squareRoot())
-    return ReferenceIntegral(
-      name: name, difficulty: .peak, from: 0, to: 1, breakPoints: [mean], value: value
-    ) { x in
-      let z = (x - mean) / deviation
-      return height * exp(-z * z / 2)
-    }
-  }
 }

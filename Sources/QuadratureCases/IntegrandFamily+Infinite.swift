@@ -5,23 +5,6 @@
 #endif
 
 extension IntegrandFamily {
-  /// Half of one normal density and half of another: 1.
-  func twoNormals(_ name: String, _ draw: inout Draw) -> ReferenceIntegral {
-    let distance = draw.power(0, 3)
-    let means = [-distance / 2, distance / 2]
-    let deviations = [draw.power(-2, 0), draw.power(-2, 0)]
-    return ReferenceIntegral(
-      name: name, difficulty: .infiniteRange, from: -.infinity, to: .infinity, breakPoints: means, value: 1
-    ) { x in
-      var sum = 0.0
-      for index in 0..<2 {
-        let z = (x - means[index]) / deviations[index]
-        sum += exp(-z * z / 2) / deviations[index]
-      }
-      return sum / (8 * Double.pi).squareRoot()
-    }
-  }
-
   /// `Γ((n+1)/2) / (√(nπ) Γ(n/2) s) (1 + ((x - m)/s)²/n)^(-(n+1)/2)`, a density: 1.
   func student(_ name: String, _ draw: inout Draw) -> ReferenceIntegral {
     let freedom = draw.uniform(1, 10)

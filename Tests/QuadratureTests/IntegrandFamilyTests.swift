@@ -44,6 +44,24 @@ struct IntegrandFamilyTests {
     return log2(integrand(point + 2 * distance) / integrand(point + distance))
   }
 
+  @Test("the normal laws that a member is said to be made of make it", arguments: IntegrandFamily.allCases)
+  func normalShapes(family: IntegrandFamily) {
+    for index in 0..<20 {
+      let shapes = family.normalShapes(index, seed: 3)
+      let member = family.member(index, seed: 3)
+      #expect(shapes.count == [.narrowNormal: 1, .twoNormals: 2][family, default: 0])
+      for shape in shapes {
+        let x = shape.mean + 0.7 * shape.standardDeviation
+        let density = shapes.reduce(0) { sum, shape in
+          let z = (x - shape.mean) / shape.standardDeviation
+          return sum + exp(-z * z / 2) / (shape.standardDeviation * (2 * Double.pi).squareRoot())
+        }
+        let expected = density / Double(shapes.count)
+        #expect((member.integrand(x) - expected).magnitude <= 1e-13 * expected)
+      }
+    }
+  }
+
   @Test("a member depends on family, index and seed alone, and differs when one of them does")
   func reproducible() throws {
     let member = IntegrandFamily.jump.member(5, seed: 1)
