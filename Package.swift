@@ -69,12 +69,16 @@ let package = Package(
     + [
       .target(
         name: "Experiments",
-        dependencies: ["CGSL", "Quadrature", "Distributions", "Divergences", "MinimaxGame", "ExperimentKit"],
-        path: "experiments/Experiments"),
+        dependencies: [
+          "CGSL", "Quadrature", "QuadratureCases", "Distributions", "Divergences", "MinimaxGame",
+          "ExperimentKit",
+        ],
+        path: "experiments/Experiments", resources: [.embedInCode("Reference/scipy-quad.csv")]),
       experiment("optimal-discriminator"),
       experiment("global-optimum"),
       experiment("criterion-decomposition"),
       experiment("empirical-generator"),
+      experiment("quadrature-accuracy"),
       .executableTarget(
         name: "minimax",
         dependencies: [
@@ -83,7 +87,7 @@ let package = Package(
         ]),
       .executableTarget(
         name: "sweep-benchmark", dependencies: ["Quadrature", "Distributions", "Divergences"],
-        path: "benchmarks/sweep", exclude: ["peers"]),
+        path: "benchmarks/sweep", exclude: ["peers", "compare.py", "run"]),
       .executableTarget(
         name: "training-benchmark", dependencies: ["AdversarialTraining", "NeuralNetworks"],
         path: "benchmarks/training/program"),

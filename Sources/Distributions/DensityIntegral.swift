@@ -5,10 +5,11 @@ import Quadrature
 ///
 /// It serves the moments of truncated laws and the default entropy; integrals of two laws live a floor above.
 extension Law {
-  /// ∫ factor(x, log p(x)) p(x) dx over the part of the support in `interval`, to about 1e-13 of its absolute value.
+  /// ∫ factor(x, log p(x)) p(x) dx over the part of the support in `interval`, to about 1e-13 of its
+  /// absolute value.
   ///
-  /// - Parameter reference: subtracted from log p, so that the integral is e^(-reference) times the one above; it
-  ///   keeps densities that underflow.
+  /// - Parameter reference: subtracted from log p, so that the integral is e^(-reference) times the one
+  ///   above; it keeps densities that underflow.
   /// - Parameter factor: what the density is multiplied by; it is not called where the density is 0.
   func densityIntegral(
     over interval: Interval, reference: Double = 0, _ factor: (Double, Double) -> Double
@@ -17,6 +18,8 @@ extension Law {
     for piece in supportIntervals.compactMap({ $0.intersection(interval) }) where piece.width > 0 {
       open += panels(over: piece, reference: reference)
     }
+    // log p is rounded relative to its own size.
+    let noise = 1e-14 + 4e-16 * reference.magnitude
     var (finished, magnitude, error, evaluations) = (0.0, 0.0, 0.0, 0)
     // Level by level: whatever has not settled is halved, as long as the panels remain few enough.
     for _ in 0..<40 where !open.isEmpty {
@@ -27,7 +30,7 @@ extension Law {
       var next: [Panel] = []
       for (panel, value) in zip(open, values) {
         let difference = (value.fine - value.coarse).magnitude
-        if mayHalve, !(difference <= 1e-14 * level), panel.high - panel.low > 0 {
+        if mayHalve, !(difference <= noise * level), panel.high - panel.low > 0 {
           next += panel.halves
         } else {
           finished += value.fine
@@ -62,7 +65,8 @@ extension Law {
     return (sum(.ten), sum(.twenty))
   }
 
-  /// Panels that start with the length of each landmark and double away from it, up to halfway to the next one.
+  /// Panels that start with the length of each landmark and double away from it, up to halfway to the next
+  /// one.
   private func panels(over piece: Interval, reference: Double) -> [Panel] {
     var scales: [Double: Double] = [:]
     for point in [piece.lower, piece.upper] + breakPoints where point.isFinite && piece.contains(point) {

@@ -4,8 +4,8 @@ import Quadrature
 extension Law {
   /// log P(lower < X <= upper), without cancellation in either tail; `-.infinity` for an empty interval.
   ///
-  /// It is a difference on the side where the probabilities are small. Where the two ends are so close that even
-  /// that difference loses more than a digit, the density is integrated between them instead.
+  /// It is a difference on the side where the probabilities are small. Where the two ends are so close that
+  /// even that difference loses more than a digit, the density is integrated between them instead.
   public func logMass(from lower: Double, to upper: Double) -> Double {
     guard lower < upper else { return -.infinity }
     let (below, above) = (logCumulative(lower), logComplementaryCumulative(upper))

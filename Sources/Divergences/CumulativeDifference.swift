@@ -22,6 +22,7 @@ private struct CumulativeDifferenceIntegrand: BatchIntegrand {
 
   var componentCount: Int { 1 }
   var acceptsZero: Bool { true }
+  var splitsBeforehand: Bool { power == 1 }
 
   func evaluate(
     anchor: Double, offsets: UnsafeBufferPointer<Double>, into values: UnsafeMutableBufferPointer<Double>
@@ -32,15 +33,9 @@ private struct CumulativeDifferenceIntegrand: BatchIntegrand {
     }
   }
 
-  func splitPoint(of panel: Panel) -> Double? { crossing(in: panel, scanning: 16) }
-
-  func kink(in panel: Panel) -> Double? { crossing(in: panel, scanning: 1) }
-
-  private func crossing(in panel: Panel, scanning count: Int) -> Double? {
+  func splitPoint(of panel: Panel) -> Double? {
     guard power == 1 else { return nil }
-    return signChange(in: panel, scanning: count) {
-      cumulativeDifference(pair.first, pair.second, at: panel.anchor + $0)
-    }
+    return signChange(in: panel) { cumulativeDifference(pair.first, pair.second, at: panel.anchor + $0) }
   }
 }
 

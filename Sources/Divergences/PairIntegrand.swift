@@ -26,6 +26,7 @@ struct PairIntegrand: BatchIntegrand {
 
   var componentCount: Int { kernels.count }
   var acceptsZero: Bool { true }
+  var splitsBeforehand: Bool { splitsAtCrossings }
 
   func allowedError(of component: Int, value: Double, standard: Tolerance) -> Double {
     if component == 2 { return Tolerance.magnitudeOnly.allowed(for: value) }
@@ -85,25 +86,18 @@ struct PairIntegrand: BatchIntegrand {
     return crossing(in: panel)
   }
 
-  /// The crossing that the ends of the panel betray, if the total variation is among the kernels.
-  func kink(in panel: Panel) -> Double? {
-    guard splitsAtCrossings else { return nil }
-    return crossing(in: panel, scanning: 1)
-  }
-
   /// An offset strictly inside the panel at which log p - log q changes sign, found by a scan and bisection.
-  func crossing(in panel: Panel, scanning count: Int = 16) -> Double? {
-    signChange(in: panel, scanning: count) {
+  func crossing(in panel: Panel) -> Double? {
+    signChange(in: panel) {
       first.logDensity(anchor: panel.anchor, offset: $0) - second.logDensity(anchor: panel.anchor, offset: $0)
     }
   }
 }
 
-/// An offset strictly inside the panel at which `function` changes sign: `count` intervals are scanned, and the
+/// An offset strictly inside the panel at which `function` changes sign: 16 intervals are scanned, and the
 /// first that brackets a change is bisected to the last bit.
-func signChange(
-  in panel: Panel, scanning count: Int = 16, of function: (Double) -> Double
-) -> Double? {
+func signChange(in panel: Panel, of function: (Double) -> Double) -> Double? {
+  let count = 16
   let width = panel.upper - panel.lower
   // The ends are approached, not touched: a panel that was split at a zero has one there.
   var left = panel.lower + width * 1e-9

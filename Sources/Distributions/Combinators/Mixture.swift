@@ -12,7 +12,8 @@ public struct Mixture: Law {
 
   /// The mixture of laws with the given weights, renormalised; a component that is a mixture is flattened.
   ///
-  /// - Throws: ``DistributionError/invalidWeights(sum:)`` when a weight is not positive or they do not sum to 1 within 1e-9.
+  /// - Throws: ``DistributionError/invalidWeights(sum:)`` when a weight is not positive or they do not sum
+  ///   to 1 within 1e-9.
   public init(_ components: [(weight: Double, law: any Law)]) throws(DistributionError) {
     let sum = components.reduce(0) { $0 + $1.weight }
     guard components.allSatisfy({ $0.weight > 0 }), (sum - 1).magnitude <= 1e-9 else {

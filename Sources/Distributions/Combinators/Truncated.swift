@@ -3,8 +3,8 @@ import Quadrature
 
 /// A law conditioned on the closed interval [lower, upper], which may be half-infinite.
 ///
-/// The density is renormalised by the logarithm of the parent's mass between the ends, so that a piece far in a
-/// tail, where every probability underflows, is as exact as one in the bulk.
+/// The density is renormalised by the logarithm of the parent's mass between the ends, so that a piece far
+/// in a tail, where every probability underflows, is as exact as one in the bulk.
 public struct Truncated: Law {
   /// The law that is conditioned.
   public let law: any Law
@@ -18,8 +18,8 @@ public struct Truncated: Law {
 
   /// The law conditioned on [lower, upper].
   ///
-  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when an end is NaN, the upper end is
-  ///   not above the lower, or the parent has no resolvable mass between them.
+  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when an end is NaN,
+  ///   the upper end is not above the lower, or the parent has no resolvable mass between them.
   public init(_ law: any Law, lower: Double, upper: Double) throws(DistributionError) {
     guard !lower.isNaN, lower < .infinity else {
       throw .invalidParameter(

@@ -13,12 +13,15 @@ public struct KernelDensityEstimate: Law, Equatable {
   public let bandwidth: Double
   private let source: SampleSource
   private let logNormalizer: Double
+  /// The same kernels gathered by cells, for a dense sample.
+  private let cells: KernelCells?
 
   /// The estimate from a sample; without a bandwidth, the rule 0.9 min(sd, IQR / 1.34) n^(-1/5).
   ///
-  /// - Throws: ``DistributionError/unusableFile(path:line:message:)`` when the sample is empty, holds a number that is not
-  ///   finite, or has no spread from which to take a bandwidth;
-  ///   ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when the bandwidth is not positive.
+  /// - Throws: ``DistributionError/unusableFile(path:line:message:)`` when the sample is empty, holds a
+  ///   number that is not finite, or has no spread from which to take a bandwidth;
+  ///   ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when the bandwidth is not
+  ///   positive.
   public init(sample: [Double], bandwidth: Double? = nil) throws(DistributionError) {
     try self.init(.list(sample), bandwidth: bandwidth)
   }
@@ -43,6 +46,7 @@ public struct KernelDensityEstimate: Law, Equatable {
     sample = values
     self.bandwidth = width
     self.source = source.remembering(bandwidth: bandwidth)
+    cells = KernelCells(values, bandwidth: width)
     logNormalizer = -log(Double(values.count)) - log(width) - halfLogTwoPi
   }
 
@@ -70,6 +74,9 @@ public struct KernelDensityEstimate: Law, Equatable {
     let nearest = min(after, before)
     let reach = relevantReach(nearest: nearest)
     guard reach < .infinity else { return -.infinity }
+    if let cells, nearest < 3 * bandwidth {
+      return logNormalizer + log(cells.kernelSum(anchor: anchor, offset: offset, reach: reach))
+    }
     let low = sample.firstIndex(notBefore: x - reach) { $0 }
     let high = sample.firstIndex(notBefore: (x + reach).nextUp) { $0 }
     let u = nearest / bandwidth
@@ -136,6 +143,9 @@ public struct KernelDensityEstimate: Law, Equatable {
     let outside = max(0, sign * (x - outermost))
     let reach = relevantReach(nearest: outside)
     guard reach < .infinity else { return sign * x > 0 ? (0, 0) : (1, 0) }
+    if let cells, outside == 0 {
+      return (cells.tailSum(x, sign: sign, reach: reach) / count, 0)
+    }
     let low = sample.firstIndex(notBefore: x - reach) { $0 }
     let high = sample.firstIndex(notBefore: (x + reach).nextUp) { $0 }
     let reference = outside > 0 ? logComplementaryNormal(outside / bandwidth) : 0

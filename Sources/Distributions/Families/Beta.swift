@@ -13,8 +13,8 @@ public struct Beta: Law, Equatable {
 
   /// The beta law of the given exponents.
   ///
-  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when an argument is not finite
-  ///   and above 0.
+  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when an argument is
+  ///   not finite and above 0.
   public init(a: Double, b: Double) throws(DistributionError) {
     try requirePositive(a, "a", of: "beta")
     try requirePositive(b, "b", of: "beta")
@@ -78,17 +78,24 @@ public struct Beta: Law, Equatable {
   }
 
   public func quantile(_ probability: Double) -> Double {
-    searchedQuantile(probability, start: start(log(probability)))
+    searchedQuantile(
+      probability, start: start(log(probability), normal: gsl_cdf_ugaussian_Pinv(probability)))
   }
 
   public func complementaryQuantile(_ probability: Double) -> Double {
-    searchedComplementaryQuantile(probability, start: start(log1p(-probability)))
+    searchedComplementaryQuantile(
+      probability, start: start(log1p(-probability), normal: gsl_cdf_ugaussian_Qinv(probability)))
   }
 
-  /// Where the search begins: the leading term F ≈ xᵃ / (a B(a, b)) for small x, else the mean.
-  private func start(_ logProbability: Double) -> Double {
+  /// Where the search begins: the leading term F ≈ xᵃ / (a B(a, b)) for small x, else a normal quantile on the
+  /// scale of log(x / (1 - x)).
+  private func start(_ logProbability: Double, normal: Double) -> Double {
+    let mean = a / (a + b)
     let small = exp((logProbability + log(a) - logNormalizer) / a)
-    return small < 0.2 * a / (a + b) ? small : a / (a + b)
+    if small < 0.2 * mean { return small }
+    let logit = log(a / b) + normal * (1 / a + 1 / b).squareRoot()
+    let start = 1 / (1 + exp(-logit))
+    return start > 0 && start < 1 ? start : mean
   }
 
   /// The distance from the end 0 that holds a probability of 1e-18.

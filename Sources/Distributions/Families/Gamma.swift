@@ -3,7 +3,8 @@ import Quadrature
 
 /// The gamma law with density x^(k-1) e^(-x/θ) / (Γ(k) θᵏ) on [0, ∞).
 ///
-/// Its logarithm is written by Loader's deviance from the point k θ, so that nothing cancels for a large shape.
+/// Its logarithm is written by Loader's deviance from the point k θ, so that nothing cancels for a large
+/// shape.
 public struct Gamma: Law, Equatable {
   /// k, above 0; below 1 the density is singular at 0.
   public let shape: Double
@@ -20,17 +21,22 @@ public struct Gamma: Law, Equatable {
 
   /// The gamma law of the given shape and scale.
   ///
-  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when an argument is not finite
-  ///   and above 0.
+  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when an argument is
+  ///   not finite and above 0.
   public init(shape: Double, scale: Double) throws(DistributionError) {
     try requirePositive(shape, "shape", of: "gamma")
     try requirePositive(scale, "scale", of: "gamma")
+    guard (shape * scale).isFinite else {
+      throw .invalidParameter(
+        distribution: "gamma", name: "scale", value: scale,
+        allowed: "a finite number above 0, the mean shape * scale not overflowing")
+    }
     self.shape = shape
     self.scale = scale
     centre = shape * scale
     centreRest = (-centre).addingProduct(shape, scale)
     logPeak = 0.5 * log(shape) - halfLogTwoPi - logGammaStar(shape)
-    logNormalizer = -gsl_sf_lngamma(shape) - shape * log(scale)
+    logNormalizer = -logGamma(shape) - shape * log(scale)
   }
 
   static let family = Family(
@@ -84,17 +90,22 @@ public struct Gamma: Law, Equatable {
   }
 
   public func quantile(_ probability: Double) -> Double {
-    searchedQuantile(probability, start: start(log(probability)))
+    searchedQuantile(
+      probability, start: start(log(probability), normal: gsl_cdf_ugaussian_Pinv(probability)))
   }
 
   public func complementaryQuantile(_ probability: Double) -> Double {
-    searchedComplementaryQuantile(probability, start: start(log1p(-probability)))
+    searchedComplementaryQuantile(
+      probability, start: start(log1p(-probability), normal: gsl_cdf_ugaussian_Qinv(probability)))
   }
 
-  /// Where the search begins: the leading term P ≈ zᵏ / Γ(k + 1) for small z, else the mean.
-  private func start(_ logProbability: Double) -> Double {
+  /// Where the search begins: the leading term P ≈ zᵏ / Γ(k + 1) for small z, else Wilson and Hilferty's cube of
+  /// a normal quantile.
+  private func start(_ logProbability: Double, normal: Double) -> Double {
     let small = exp((logProbability + logGammaOnePlus(shape)) / shape)
-    return scale * (small < 0.2 * shape ? small : shape)
+    if small < 0.2 * shape { return scale * small }
+    let root = 1 - 1 / (9 * shape) + normal / (3 * shape.squareRoot())
+    return root > 0.1 ? centre * root * root * root : centre
   }
 
   // MARK: Structure

@@ -11,8 +11,8 @@ public struct Lognormal: Law, Equatable {
 
   /// The law of exp(Y), Y normal with mean mu and standard deviation sigma.
   ///
-  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when mu is not finite or sigma
-  ///   is not finite and above 0.
+  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when mu is not
+  ///   finite or sigma is not finite and above 0.
   public init(mu: Double, sigma: Double) throws(DistributionError) {
     try requireFinite(mu, "mu", of: "lognormal")
     try requirePositive(sigma, "sigma", of: "lognormal")
@@ -33,7 +33,8 @@ public struct Lognormal: Law, Equatable {
     logDensity(anchor: anchor, logAnchor: log(anchor), offset: offset)
   }
 
-  /// log p at anchor + offset; log x = log anchor + log(1 + offset / anchor) keeps the digits of a small offset.
+  /// log p at anchor + offset; log x = log anchor + log(1 + offset / anchor) keeps the digits of a small
+  /// offset.
   @inline(__always)
   private func logDensity(anchor: Double, logAnchor: Double, offset: Double) -> Double {
     let x = anchor + offset
@@ -83,17 +84,18 @@ public struct Lognormal: Law, Equatable {
 
   public func asymptotics(approaching point: Double, from side: Side) -> AsymptoticForm? {
     let precision = 1 / (sigma * sigma)
-    let constant = logNormalizer - 0.5 * mu * mu * precision
+    let ratio = mu / sigma
+    let constant = logNormalizer - 0.5 * ratio * ratio
     if point == .infinity {
       return AsymptoticForm(
-        variable: .magnitude, logSquared: -0.5 * precision, log: mu * precision - 1, constant: constant)
+        variable: .magnitude, logSquared: -0.5 * precision, log: ratio / sigma - 1, constant: constant)
     }
     if point == 0 {
       // log x = -log y
       return side == .below
         ? nil
         : AsymptoticForm(
-          variable: .reciprocalDistance(from: 0), logSquared: -0.5 * precision, log: 1 - mu * precision,
+          variable: .reciprocalDistance(from: 0), logSquared: -0.5 * precision, log: 1 - ratio / sigma,
           constant: constant)
     }
     return regularForm(at: point)
@@ -102,7 +104,12 @@ public struct Lognormal: Law, Equatable {
   // MARK: Moments
 
   public var mean: Double? { exp(mu + 0.5 * sigma * sigma) }
-  public var variance: Double? { expm1(sigma * sigma) * exp(2 * mu + sigma * sigma) }
+  /// (e^(σ²) - 1) e^(2μ + σ²), infinite where it overflows.
+  public var variance: Double? {
+    let square = sigma * sigma
+    let logExcess = square < 1e-16 ? 2 * log(sigma) : square > 40 ? square : log(expm1(square))
+    return exp(2 * mu + square + logExcess)
+  }
   public func entropy() -> Estimate { .closedForm(mu + 0.5 - logNormalizer) }
 
   public func sample<Generator: RandomNumberGenerator>(using generator: inout Generator) -> Double {

@@ -11,8 +11,8 @@ public struct Normal: Law, Equatable {
 
   /// The normal law of the given mean and standard deviation.
   ///
-  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when the mean is not finite or the
-  ///   standard deviation is not finite and above 0.
+  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when the mean is
+  ///   not finite or the standard deviation is not finite and above 0.
   public init(mean: Double, standardDeviation: Double) throws(DistributionError) {
     try requireFinite(mean, "mean", of: "normal")
     try requirePositive(standardDeviation, "sd", of: "normal")
@@ -69,11 +69,11 @@ public struct Normal: Law, Equatable {
   public func asymptotics(approaching point: Double, from side: Side) -> AsymptoticForm? {
     if point.isFinite { return regularForm(at: point) }
     // -(x - μ)²/(2σ²) with x = ±y
-    let variance = standardDeviation * standardDeviation
-    let slope = point > 0 ? location / variance : -location / variance
+    let ratio = (point > 0 ? location : -location) / standardDeviation
     return AsymptoticForm(
-      variable: .magnitude, powers: [2: -0.5 / variance, 1: slope],
-      constant: logNormalizer - 0.5 * location * location / variance)
+      variable: .magnitude,
+      powers: [2: -0.5 / (standardDeviation * standardDeviation), 1: ratio / standardDeviation],
+      constant: logNormalizer - 0.5 * ratio * ratio)
   }
 
   // MARK: Moments

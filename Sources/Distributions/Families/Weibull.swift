@@ -11,8 +11,8 @@ public struct Weibull: Law, Equatable {
 
   /// The Weibull law of the given shape and scale.
   ///
-  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when an argument is not finite
-  ///   and above 0.
+  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when an argument is
+  ///   not finite and above 0.
   public init(shape: Double, scale: Double) throws(DistributionError) {
     try requirePositive(shape, "shape", of: "weibull")
     try requirePositive(scale, "scale", of: "weibull")
@@ -98,13 +98,17 @@ public struct Weibull: Law, Equatable {
   // MARK: Moments
 
   /// λ Γ(1 + 1/k), infinite where it overflows.
-  public var mean: Double? { scale * exp(logGammaOnePlus(1 / shape)) }
+  public var mean: Double? { exp(log(scale) + logGammaOnePlus(1 / shape)) }
 
   /// λ² (Γ(1 + 2/k) - Γ(1 + 1/k)²), infinite where it overflows.
   public var variance: Double? {
     let h = 1 / shape
     let square = scale * scale * exp(2 * logGammaOnePlus(h))
-    if h > 0.04 { return square * expm1(logGammaOnePlus(2 * h) - 2 * logGammaOnePlus(h)) }
+    if h > 0.04 {
+      let excess = logGammaOnePlus(2 * h) - 2 * logGammaOnePlus(h)
+      let direct = square * expm1(excess)
+      return direct.isFinite ? direct : exp(2 * log(scale) + logGammaOnePlus(2 * h))
+    }
     // log Γ(1 + 2h) - 2 log Γ(1 + h) = Σ_{n >= 2} ζ(n) (-h)ⁿ (2ⁿ - 2) / n, without its terms in h
     var (sum, power, double) = (0.0, -h, -2 * h)
     for n in 2...24 {

@@ -136,7 +136,8 @@ struct MonotonePiece: Sendable {
     return map.derivative(end.z + (inward * t + end.rest)).magnitude
   }
 
-  /// |G - G(end)| at distance t inside a turning point, as the integral of |G'| where the difference would cancel.
+  /// |G - G(end)| at distance t inside a turning point, as the integral of |G'| where the difference would
+  /// cancel.
   private func rise(_ end: End, t: Double, inward: Double) -> Double {
     let width = upper.z - lower.z
     if t < 1e-5 * width {

@@ -5,9 +5,10 @@ import Quadrature
 ///
 ///     p(x) = Σ p_Z(z) / |G'(z)|, over all z with G(z) = x,
 ///
-/// plus an atom for each stretch on which G is constant. The z axis is split at the turning points of G, whose
-/// list is complete on an interval that holds all but 1e-17 of the prior's mass, because G' is bounded over
-/// intervals there and not sampled. What lies outside, or could not be decided, is ``unresolvedMass``.
+/// plus an atom for each stretch on which G is constant. The z axis is split at the turning points of G,
+/// whose list is complete on an interval that holds all but 1e-17 of the prior's mass, because G' is
+/// bounded over intervals there and not sampled. What lies outside, or could not be decided, is
+/// ``unresolvedMass``.
 public struct PushForward: Law {
   /// The law of Z.
   public let prior: any Law

@@ -19,8 +19,8 @@ public protocol SmoothMap: Sendable {
   /// The default is the mean-value form G'(middle) ± radius * max |G''|.
   func derivativeBounds(over interval: Interval) -> Interval
 
-  /// An interval that holds G''(z) for all z in a finite interval without a kink inside; for a single point it
-  /// is as tight as rounding allows.
+  /// An interval that holds G''(z) for all z in a finite interval without a kink inside; for a single point
+  /// it is as tight as rounding allows.
   func secondDerivativeBounds(over interval: Interval) -> Interval
 
   /// Where G' jumps, ascending; all of them.

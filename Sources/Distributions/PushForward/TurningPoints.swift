@@ -21,9 +21,10 @@ struct MapCell {
 
 /// The cells between all turning points, kinks and flat pieces of a map in a finite window.
 ///
-/// An interval is monotone where the bounds of G' exclude 0, or where those of G'' do and G' has one sign at both
-/// ends; where G' changes sign under a G'' of one sign there is exactly one turning point, found by bisection.
-/// Otherwise the interval is halved. So the list of turning points is complete outside the undecided cells.
+/// An interval is monotone where the bounds of G' exclude 0, or where those of G'' do and G' has one sign
+/// at both ends; where G' changes sign under a G'' of one sign there is exactly one turning point, found by
+/// bisection. Otherwise the interval is halved. So the list of turning points is complete outside the
+/// undecided cells.
 func monotoneCells(of map: any SmoothMap, from lower: Double, to upper: Double, splitAt points: [Double])
   -> [MapCell]
 {

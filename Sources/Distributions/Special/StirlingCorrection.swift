@@ -5,7 +5,7 @@ import CGSL
 /// Normalising constants are written with γ* instead of differences of log Γ, whose huge terms cancel.
 func logGammaStar(_ a: Double) -> Double {
   if a < 0.5 {
-    return gsl_sf_lngamma(a) - (a - 0.5) * log(a) + a - halfLogTwoPi
+    return logGamma(a) - (a - 0.5) * log(a) + a - halfLogTwoPi
   }
   if a < 10 { return log(gsl_sf_gammastar(a)) }
   let s = 1 / (a * a)
@@ -17,12 +17,27 @@ func logGammaStar(_ a: Double) -> Double {
     / a
 }
 
+/// log Γ(a) for a > 0, by GSL.
+func logGamma(_ a: Double) -> Double {
+  _ = quietGSL
+  return gsl_sf_lngamma(a)
+}
+
+/// ψ(a) for a > 0, by GSL.
+private func digamma(_ a: Double) -> Double {
+  _ = quietGSL
+  return gsl_sf_psi(a)
+}
+
+/// GSL's default handler aborts the process on an overflow; without it the functions return what IEEE 754 would.
+private let quietGSL: Void = { _ = gsl_set_error_handler_off() }()
+
 /// ½ log(2π).
 let halfLogTwoPi = 0.918938533204672741780329736405618
 
 /// log a - ψ(a) for a > 0, ψ the digamma function, without cancellation for large a.
 func digammaDeficit(_ a: Double) -> Double {
-  if a < 12 { return log(a) - gsl_sf_psi(a) }
+  if a < 12 { return log(a) - digamma(a) }
   let s = 1 / (a * a)
   return 0.5 / a
     + s
@@ -47,7 +62,7 @@ func digammaHalfStep(_ a: Double) -> Double {
 
 /// log Γ(1 + a) for a >= 0, with full relative accuracy as a tends to 0.
 func logGammaOnePlus(_ a: Double) -> Double {
-  if a > 0.5 { return gsl_sf_lngamma(1 + a) }
+  if a > 0.5 { return logGamma(1 + a) }
   // log Γ(1 + a) = -log(1 + a) + (1 - γ) a + Σ_{n >= 2} (-1)ⁿ (ζ(n) - 1) aⁿ / n
   var (sum, power) = (0.0, a)
   for n in 2...40 {

@@ -15,9 +15,9 @@ public protocol BatchIntegrand {
   /// function whose absolute value is integrated. `nil` means: in halves.
   func splitPoint(of panel: Panel) throws -> Double?
 
-  /// The offset of a kink that the two ends of the panel betray, such as a zero between ends of different sign. Panels
-  /// are split there at once: a kink between an end and the first node is seen by neither rule.
-  func kink(in panel: Panel) throws -> Double?
+  /// Whether ``splitPoint(of:)`` is asked of every panel before it is evaluated, and not only where a panel does not
+  /// converge: two rules that both straddle a kink may agree by symmetry.
+  var splitsBeforehand: Bool { get }
 
   /// What the error of one component may be when its integral has this value; `standard` is the integrator's.
   ///
@@ -34,14 +34,14 @@ extension BatchIntegrand {
     standard.allowed(for: value)
   }
 
+  /// No: kinks are looked for where panels do not converge.
+  public var splitsBeforehand: Bool { false }
+
   /// Zero samples are a warning.
   public var acceptsZero: Bool { false }
 
   /// No kink is known: panels are halved.
   public func splitPoint(of panel: Panel) -> Double? { nil }
-
-  /// No kink is known.
-  public func kink(in panel: Panel) -> Double? { nil }
 }
 
 /// A batched integrand made of a closure: one function of x on arrays of nodes.

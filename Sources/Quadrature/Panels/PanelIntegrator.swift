@@ -52,6 +52,25 @@ public struct PanelIntegrator: Sendable {
     return state.result(acceptsZero: integrand.acceptsZero) { allowed($0, $1, integrand) }
   }
 
+  /// Replaces each panel that holds kinks which the integrand knows of by its parts between them.
+  private func splitAtKinks(_ state: inout PanelState, _ integrand: some BatchIntegrand) throws {
+    guard integrand.splitsBeforehand else { return }
+    var replacements: [Int: [PanelValues]] = [:]
+    for (index, values) in state.panels.enumerated() {
+      let parts = try parts(of: values.panel, integrand)
+      if parts.count > 1 { replacements[index] = try parts.map { try evaluate(integrand, on: $0) } }
+    }
+    if !replacements.isEmpty { state.replace(replacements) }
+  }
+
+  /// The panel, or its parts between the kinks that the integrand knows of.
+  private func parts(of panel: Panel, _ integrand: some BatchIntegrand, depth: Int = 6) throws -> [Panel] {
+    guard depth > 0, let offset = try integrand.splitPoint(of: panel),
+      let (left, right) = panel.split(at: offset)
+    else { return [panel] }
+    return try parts(of: left, integrand, depth: depth - 1) + parts(of: right, integrand, depth: depth - 1)
+  }
+
   // MARK: One panel
 
   func evaluate(_ integrand: some BatchIntegrand, on panel: Panel) throws -> PanelValues {
@@ -113,17 +132,6 @@ public struct PanelIntegrator: Sendable {
 
   private func allowed(_ component: Int, _ value: Double, _ integrand: some BatchIntegrand) -> Double {
     integrand.allowedError(of: component, value: value, standard: tolerance)
-  }
-
-  private func splitAtKinks(_ state: inout PanelState, _ integrand: some BatchIntegrand) throws {
-    var replacements: [Int: [PanelValues]] = [:]
-    for (index, values) in state.panels.enumerated() {
-      guard let offset = try integrand.kink(in: values.panel),
-        let (left, right) = values.panel.split(at: offset)
-      else { continue }
-      replacements[index] = [try evaluate(integrand, on: left), try evaluate(integrand, on: right)]
-    }
-    if !replacements.isEmpty { state.replace(replacements) }
   }
 
   private func refine(_ state: inout PanelState, _ integrand: some BatchIntegrand) throws {
