@@ -68,7 +68,7 @@ extension LawPair {
   ///
   /// It can diverge only where a tail is so heavy that ∫ (1 - F)^power does; and there it does unless the tails
   /// agree up to terms that tend to 0, which for two laws of one shape leaves a difference one power lighter.
-  private func reasonForInfiniteCumulativeIntegral(power: Double) -> String? {
+  func reasonForInfiniteCumulativeIntegral(power: Double) -> String? {
     for (point, side) in [(-Double.infinity, Side.above), (.infinity, .below)] {
       let forms = [first, second].map { $0.asymptotics(approaching: point, from: side) }
       let heavy = forms.map { form in form.map { !$0.hasFiniteTailIntegral(power: power) } ?? false }

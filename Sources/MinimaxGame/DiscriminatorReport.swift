@@ -30,22 +30,23 @@ extension MinimaxGame {
   public func report(
     on discriminator: some Discriminator, tolerance: Tolerance = .standard
   ) throws -> DiscriminatorReport {
-    let integrand = GameIntegrand(data: data, generator: generator, discriminator: discriminator)
-    let blocked = reasonsForMinusInfinity(discriminator)
+    var integrand = GameIntegrand(data: data, generator: generator, discriminator: discriminator)
+    let blocked = try reasonsForMinusInfinity(discriminator)
+    integrand.isBlocked = blocked.data != nil || blocked.generator != nil
     var e = Array(repeating: Estimate(value: 0, absoluteError: 0), count: integrand.componentCount)
-    if let mesh = pair.mesh(including: discriminator.marks), blocked == nil {
+    if let mesh = pair.mesh(including: discriminator.marks) {
       e = try PanelIntegrator(tolerance: tolerance).integrate(integrand, mesh: mesh).estimates
     }
-    try addAtoms(&e, discriminator)
+    try addAtoms(&e, integrand)
     let masses = (data: e[0], generator: e[1])
     for i in 2..<e.count { charge(&e[i], masses, tolerance) }
-    if discriminator.isKnownByValueOnly { chargeLostDigits(&e) }
-    if let blocked {
-      let minus = Estimate(value: -.infinity, absoluteError: 0, verdict: .infinite(reason: blocked.reason))
-      e[2] = blocked.isData ? minus : e[2]
-      e[3] = blocked.isData ? e[3] : minus
-      e[4] = .infinite(reason: blocked.reason)
+    if discriminator.isKnownByValueOnly { chargeLostDigits(&e, tolerance) }
+    func minusInfinity(_ reason: String) -> Estimate {
+      Estimate(value: -.infinity, absoluteError: 0, verdict: .infinite(reason: reason))
     }
+    if let reason = blocked.data { e[2] = minusInfinity(reason) }
+    if let reason = blocked.generator { e[3] = minusInfinity(reason) }
+    if let reason = blocked.data ?? blocked.generator { e[4] = .infinite(reason: reason) }
     return DiscriminatorReport(
       value: e[2] + e[3], gap: e[4], squaredDistance: e[5], squaredDistanceFromHalf: e[6], dataTerm: e[2],
       generatorTerm: e[3], masses: masses)
@@ -67,15 +68,17 @@ extension MinimaxGame {
   }
 
   /// Adds the terms of the atoms of either law.
-  private func addAtoms(_ e: inout [Estimate], _ discriminator: some Discriminator) throws {
+  private func addAtoms(_ e: inout [Estimate], _ integrand: GameIntegrand) throws {
+    let isByValue = integrand.discriminator.isKnownByValueOnly
     for (position, weights) in pair.atomsByPosition {
-      let logit = try discriminator.logit(position)
-      let terms = GameTerms(
+      let logit = try integrand.discriminator.logit(position)
+      var terms = GameTerms(
         data: weights.first, generator: weights.second,
         logRatio: logarithm(weights.first) - logarithm(weights.second), logit: logit)
+      if integrand.isBlocked || isByValue { terms.capInfiniteLogit() }
       let values = [
         weights.first, weights.second, terms.dataTerm, terms.generatorTerm, terms.gap, terms.squaredDistance,
-        terms.squaredDistanceFromHalf,
+        terms.squaredDistanceFromHalf, isByValue ? terms.lostDigits(logit: logit) : 0,
       ]
       for i in e.indices {
         e[i].value += values[i]
@@ -100,25 +103,43 @@ extension MinimaxGame {
   }
 
   /// Says in the error what a D that was given by value, and rounded to 0 or 1, may have lost.
-  private func chargeLostDigits(_ e: inout [Estimate]) {
-    // The rounding of D near 1 moves log(1 - D) by up to 2⁻⁵³/(1 - D); half an ulp inside, that is of order 1.
+  private func chargeLostDigits(_ e: inout [Estimate], _ tolerance: Tolerance) {
+    let lost = e[GameIntegrand.Component.lostDigits.rawValue].value
     for i in [2, 3, 4] {
-      e[i].absoluteError += 1e-15 * (1 + e[i].value.magnitude)
+      e[i].absoluteError += lost + 1e-15 * (1 + e[i].value.magnitude)
+      guard e[i].verdict == .converged, lost > tolerance.allowed(for: e[i].value) else { continue }
+      e[i].verdict = .unresolved(
+        reason: "D comes so close to 0 or 1 that its value has lost the digits of log D; give its logit")
     }
   }
 
-  /// Why a term of V is minus infinity: a flat piece of D at 0 with data in it, or at 1 with generated mass.
-  private func reasonsForMinusInfinity(_ discriminator: some Discriminator) -> (isData: Bool, reason: String)?
-  {
-    for interval in discriminator.flats(at: 0) where data.hasMass(in: interval) {
-      return (true, "D = 0 on \(interval), where the data has mass, so E_data[log D] is minus infinity")
+  /// Why a term of V is minus infinity: D is 0 where the data have mass, or 1 where the generator has, on an interval or at
+  /// an atom.
+  private func reasonsForMinusInfinity(
+    _ discriminator: some Discriminator
+  ) throws -> (data: String?, generator: String?) {
+    let consequences = (
+      "where the data has mass, so E_data[log D] is minus infinity",
+      "where the generator has mass, so E_g[log(1 - D)] is minus infinity"
+    )
+    var reasons: (data: String?, generator: String?)
+    if let interval = discriminator.flats(at: 0).first(where: data.hasMass) {
+      reasons.data = "D = 0 on \(interval), \(consequences.0)"
     }
-    for interval in discriminator.flats(at: 1) where generator.hasMass(in: interval) {
-      return (
-        false, "D = 1 on \(interval), where the generator has mass, so E_g[log(1 - D)] is minus infinity"
-      )
+    if let interval = discriminator.flats(at: 1).first(where: generator.hasMass) {
+      reasons.generator = "D = 1 on \(interval), \(consequences.1)"
     }
-    return nil
+    if discriminator.isKnownByValueOnly { return reasons }
+    for (position, weights) in pair.atomsByPosition {
+      let logit = try discriminator.logit(position)
+      if logit == -.infinity, weights.first > 0, reasons.data == nil {
+        reasons.data = "D = 0 at \(position), \(consequences.0)"
+      }
+      if logit == .infinity, weights.second > 0, reasons.generator == nil {
+        reasons.generator = "D = 1 at \(position), \(consequences.1)"
+      }
+    }
+    return reasons
   }
 }
 

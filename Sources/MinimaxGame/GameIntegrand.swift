@@ -7,6 +7,8 @@ struct GameIntegrand: BatchIntegrand {
   let data: any Law
   let generator: any Law
   let discriminator: any Discriminator
+  /// Whether D is 0 or 1 on a set that makes V infinite: the other terms are integrated nevertheless.
+  var isBlocked = false
 
   /// The components, in order.
   enum Component: Int, CaseIterable {
@@ -24,6 +26,8 @@ struct GameIntegrand: BatchIntegrand {
     case squaredDistance
     /// (p_data + p_g)/2 (D - 1/2)².
     case squaredDistanceFromHalf
+    /// By how much the logarithms of a D that is known by its value only may be off.
+    case lostDigits
   }
 
   var componentCount: Int { Component.allCases.count }
@@ -44,7 +48,7 @@ struct GameIntegrand: BatchIntegrand {
         let (dataDensity, generatorDensity) = (exponential(p[i]), exponential(q[i]))
         var terms = GameTerms(
           data: dataDensity, generator: generatorDensity, logRatio: p[i] - q[i], logit: h[i])
-        if discriminator.isKnownByValueOnly { terms.capLostDigits(logit: h[i]) }
+        if isBlocked || discriminator.isKnownByValueOnly { terms.capInfiniteLogit() }
         values[i] = dataDensity
         values[n + i] = generatorDensity
         values[2 * n + i] = terms.dataTerm
@@ -52,11 +56,13 @@ struct GameIntegrand: BatchIntegrand {
         values[4 * n + i] = terms.gap
         values[5 * n + i] = terms.squaredDistance
         values[6 * n + i] = terms.squaredDistanceFromHalf
+        values[7 * n + i] = discriminator.isKnownByValueOnly ? terms.lostDigits(logit: h[i]) : 0
       }
     }
   }
 
   func allowedError(of component: Int, value: Double, standard: Tolerance) -> Double {
+    if component == Component.lostDigits.rawValue { return .infinity }
     // The logits are rounded to about an ulp, which moves quantities with a double zero by this much.
     let hasDoubleZero = component >= Component.gap.rawValue
     let rounding = hasDoubleZero ? Double.ulpOfOne * (4 * value.magnitude.squareRoot() + Double.ulpOfOne) : 0
@@ -99,15 +105,26 @@ struct GameTerms {
     return 0.5 * (data + generator) * difference * difference
   }
 
-  /// Where D was given by its value and has rounded to 0 or 1, takes it half an ulp inside.
-  mutating func capLostDigits(logit: Double) {
+  /// Where D has rounded to 0 or 1, takes it half an ulp inside.
+  mutating func capInfiniteLogit() {
     guard logit.isInfinite else { return }
     self = GameTerms(
-      data: data, generator: generator, logRatio: logRatio, logit: logit > 0 ? GameTerms.lost : -745)
+      data: data, generator: generator, logRatio: logRatio,
+      logit: logit > 0 ? GameTerms.lost : GameTerms.least)
+  }
+
+  /// What the rounding of D to a double may have moved the logarithms by: 2⁻⁵³/(1 - D) for log(1 - D), and where D
+  /// has rounded to 0 or 1, all that lies between the closest double and the least.
+  func lostDigits(logit: Double) -> Double {
+    if logit == .infinity { return generator * -GameTerms.least }
+    if logit == -.infinity { return data * -GameTerms.least }
+    return generator == 0 ? 0 : generator * 0x1p-53 * (1 + exponential(logit))
   }
 
   /// The logit of 1 - 2⁻⁵⁴, the closest to 1 that would have rounded to it.
   static let lost = 54 * logarithm(2)
+  /// The logarithm of the least double above 0.
+  static let least = -745.0
 }
 
 /// (p + q) KL_Bernoulli(D* ‖ D), D* = σ(r), D = σ(h): the Bregman divergence of softplus between the two logits.

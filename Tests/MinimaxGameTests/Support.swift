@@ -48,15 +48,15 @@ let games = [
   NamedGame(data: "uniform(0, 1)", generator: "uniform(2, 3)"),
 ]
 
-/// A seeded random smooth function of x: a sum of bumps and waves of size about `size`.
+/// A seeded random smooth function of x of size about `size`: a sum of steps of all widths, constant far out.
 func randomDirection(seed: UInt64, size: Double = 1) -> @Sendable (Double) -> Double {
   var generator = SeededGenerator(seed: seed)
-  let waves = (0..<4).map { _ in
+  let steps = (0..<4).map { _ in
     (
-      amplitude: Double.random(in: -size...size, using: &generator),
-      frequency: Double.random(in: 0.1...2, using: &generator),
-      phase: Double.random(in: 0...6.28, using: &generator)
+      height: Double.random(in: -size...size, using: &generator),
+      centre: Double.random(in: -2...3, using: &generator),
+      width: Double.random(in: 0.3...2, using: &generator)
     )
   }
-  return { x in waves.reduce(0) { $0 + $1.amplitude * sin($1.frequency * x + $1.phase) } }
+  return { x in steps.reduce(0) { $0 + $1.height * tanh((x - $1.centre) / $1.width) } }
 }

@@ -33,19 +33,31 @@ public struct TableDiscriminator: Discriminator {
   }
 
   /// The logit of the interpolated value.
-  public func logit(_ x: Double) -> Double { logOdds(interpolated(x)) }
+  public func logit(_ x: Double) -> Double { logit(anchor: x, offset: 0) }
 
-  private func interpolated(_ x: Double) -> Double {
-    guard let first = values.first, let last = values.last else { return 0.5 }
-    if x <= abscissas[0] { return first }
-    if x >= abscissas[abscissas.count - 1] { return last }
-    var (low, high) = (0, abscissas.count - 1)
+  /// The logits by the exact distance from the knots, so that a D that tends to 0 or 1 there does not round to it.
+  public func logits(
+    anchor: Double, offsets: UnsafeBufferPointer<Double>, into result: UnsafeMutableBufferPointer<Double>
+  ) {
+    for i in 0..<offsets.count { result[i] = logit(anchor: anchor, offset: offsets[i]) }
+  }
+
+  private func logit(anchor: Double, offset: Double) -> Double {
+    func distance(_ knot: Int) -> Double { (anchor - abscissas[knot]) + offset }
+    let last = values.count - 1
+    if distance(0) <= 0 { return logOdds(values[0]) }
+    if distance(last) >= 0 { return logOdds(values[last]) }
+    var (low, high) = (0, last)
     while high - low > 1 {
       let middle = (low + high) / 2
-      if abscissas[middle] <= x { low = middle } else { high = middle }
+      if distance(middle) >= 0 { low = middle } else { high = middle }
     }
-    let share = (x - abscissas[low]) / (abscissas[high] - abscissas[low])
-    return values[low] * (1 - share) + values[high] * share
+    // D and 1 - D, each as a sum of two terms of one sign.
+    let width = abscissas[high] - abscissas[low]
+    let (right, left) = (distance(low) / width, -distance(high) / width)
+    let value = values[low] * left + values[high] * right
+    let complement = (1 - values[low]) * left + (1 - values[high]) * right
+    return logarithm(value) - logarithm(complement)
   }
 
   /// The knots.
