@@ -1,6 +1,5 @@
-import VectorMath
-
 import CGSL
+import VectorMath
 
 /// The Gaussian kernels of a sample, gathered into cells of half a bandwidth by their moments.
 ///
