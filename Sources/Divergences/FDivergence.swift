@@ -88,14 +88,49 @@ public struct FDivergence: Sendable {
     if let g = growthAtZero {
       growth.append(.init(exponentOfP: -g.power, exponentOfQ: 1 + g.power, exponentOfLogRatio: g.logPower))
     }
+    let far = growthAtInfinity.map { Continuation($0) { f(exp($0)) } }
+    let near = growthAtZero.map { Continuation($0) { f(exp(-$0)) } }
     return DivergenceKernel(name, growth: growth, contact: .kink) { p, q in
       if p == -.infinity { return zero * exp(q) }
       if q == -.infinity { return infinity * exp(p) }
       if p == q { return 0 }
       let r = p - q
-      if r < -700 { return zero.isFinite ? zero * exp(q) : exp(q) * (f(exp(-700)) - atOne + slope) }
-      if r > 700 { return infinity.isFinite ? infinity * exp(p) : exp(q) * (f(exp(700)) - atOne) }
-      return exp(q) * (f(exp(r)) - atOne - slope * expm1(r))
+      if let far, r > far.start {
+        return far.value(at: r, times: q) - slope * exp(p) + exp(q) * (slope - atOne)
+      }
+      if let near, -r > near.start { return near.value(at: -r, times: q) + exp(q) * (slope - atOne) }
+      if r < -700 { return zero * exp(q) }
+      if r > 700 { return infinity * exp(p) }
+      let value = f(exp(r)) - atOne - slope * expm1(r)
+      return q > -600 || value <= 0 ? exp(q) * value : exp(q + log(value))
+    }
+  }
+
+  /// An unbounded f beyond the range of Double: f(e^s) = e^(power s) (A s + B) as s grows, from two values.
+  private struct Continuation {
+    let growth: Growth
+    /// Where it takes over from f itself, so far out that other terms are below rounding.
+    let start: Double
+    /// f(e^start) e^(-power start).
+    private let level: Double
+    /// By how much that grows with s.
+    private let rise: Double
+
+    init(_ growth: Growth, _ f: (Double) -> Double) {
+      self.growth = growth
+      let start = min(300, 600 / max(growth.power, 1))
+      func scaled(_ s: Double) -> Double { f(s) * exp(-growth.power * s) }
+      self.start = start
+      level = scaled(start)
+      rise = growth.logPower == 0 ? 0 : (level - scaled(start / 2)) / (start / 2)
+    }
+
+    /// e^logFactor f(e^s).
+    func value(at s: Double, times logFactor: Double) -> Double {
+      let isLinear = growth.logPower == 0 || growth.logPower == 1
+      let scaled =
+        isLinear ? level + rise * (s - start) : level * pow(s / start, growth.logPower)
+      return exp(logFactor + growth.power * s) * scaled
     }
   }
 }

@@ -82,6 +82,8 @@ extension LawPair {
       result.verdict = .unresolved(
         reason: "rounding of the log-densities keeps the error above the tolerance; ask for less")
     }
+    // What no double can tell from 0: two laws whose log-ratio is lost in rounding everywhere.
+    if kernel.contact == .doubleZero { result.absoluteError += rho * rho }
     return result
   }
 }

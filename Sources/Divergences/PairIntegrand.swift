@@ -48,7 +48,7 @@ struct PairIntegrand: BatchIntegrand {
       for (c, kernel) in kernels.enumerated() {
         for i in 0..<n {
           var value = kernel.evaluate(p[i], q[i])
-          if value > 1e290, !kernel.growth.isEmpty {
+          if value > 1e290, !kernel.growth.isEmpty, isBeyondRange(value, offsets) {
             overflow.components.insert(c)
             value = 0
           }
@@ -56,6 +56,13 @@ struct PairIntegrand: BatchIntegrand {
         }
       }
     }
+  }
+
+  /// Whether a value is so large that the integral over the panel of these nodes may exceed the largest double; next to an
+  /// integrable singularity values are as large and the panels as narrow.
+  private func isBeyondRange(_ value: Double, _ offsets: UnsafeBufferPointer<Double>) -> Bool {
+    let width = (offsets.max() ?? 0) - (offsets.min() ?? 0)
+    return value > 1e306 || value * width > 1e290
   }
 
   /// Calls `body` with log p and log q at all nodes.

@@ -115,11 +115,13 @@ def tail(law, x):
         n = law.df
         log_c = mp.loggamma((n + 1) / 2) - mp.loggamma(n / 2) - mp.log(n * mp.pi) / 2 + (n + 1) / 2 * mp.log(n)
         return mp.exp(log_c) * z**-n / n
-    if type(law).__name__ in ("Gamma", "Beta", "KernelDensity", "Truncated"):
+    if not law.inside(x):
+        return mpf(0)
+    if type(law).__name__ in ("Gamma", "Beta", "KernelDensity"):
         # All moments exist: the density stands for the tail.
         value = law.logpdf(x)
         return exp(value)
     if type(law).__name__ in ("Normal", "Lognormal"):
         # The logarithm of a normal tail to leading order, which is all that matters here.
-        return exp(law.logpdf(x)) if x > law.lower else mpf(0)
+        return exp(law.logpdf(x))
     return law.sf(x) if x > 0 else law.cdf(x)

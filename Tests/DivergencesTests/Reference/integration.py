@@ -106,7 +106,8 @@ def integrate(function, laws, components, kink=None, goal=mpf(10) ** -26):
     def zero_of_kink(panel):
         anchor, low, high = panel
         width = high - low
-        samples = [low + width * (mpf(i) + mpf("0.013")) / 24 for i in range(24)] + [high - width * mpf("0.0007")]
+        tiny = width * mpf(10) ** -30
+        samples = [low + tiny] + [low + width * mpf(i) / 24 for i in range(1, 24)] + [high - tiny]
         before = kink(anchor, samples[0])
         for a, b in zip(samples, samples[1:]):
             after = kink(anchor, b)

@@ -1,0 +1,118 @@
+import Distributions
+import Divergences
+import Foundation
+import MinimaxGame
+import Quadrature
+import Testing
+
+@Suite("The table of a game: every quantity with its value, error and verdict")
+struct EvaluationTests {
+  @Test("all rows are there, in order, and agree with the functions of their names", arguments: games)
+  func rows(_ named: NamedGame) throws {
+    let game = try named.make()
+    let (p, q) = (game.data, game.generator)
+    let table = try game.evaluation()
+    #expect(table.rows.map(\.quantity) == Quantity.allCases.filter { !$0.needsDiscriminator })
+    let expected: [(Quantity, Estimate)] = [
+      (.jensenShannon, try jensenShannon(p, q)), (.totalVariation, try totalVariation(p, q)),
+      (.jensenShannonDeficit, try jensenShannonDeficit(p, q)),
+      (.totalVariationDeficit, try totalVariationDeficit(p, q)),
+      (.kullbackLeiblerOfDataToGenerator, try kullbackLeibler(from: p, to: q)),
+      (.kullbackLeiblerOfGeneratorToData, try kullbackLeibler(from: q, to: p)),
+      (.kullbackLeiblerOfDataToMixture, try kullbackLeiblerToMixture(from: p, with: q)),
+      (.kullbackLeiblerOfGeneratorToMixture, try kullbackLeiblerToMixture(from: q, with: p)),
+      (.squaredHellinger, try squaredHellinger(p, q)), (.chiSquared, try chiSquared(of: p, against: q)),
+      (.wasserstein1, try wasserstein1(p, q)), (.criterionByKullbackLeibler, try game.criterion()),
+      (.criterionByJensenShannon, try game.criterion()), (.optimalValue, try game.criterion()),
+      (.massOfData, .closedForm(1)), (.massOfGenerator, .closedForm(1)),
+    ]
+    for (quantity, estimate) in expected {
+      let row = try #require(table[quantity])
+      #expect(row.agrees(with: estimate), "\(quantity.rawValue): \(row) against \(estimate)")
+      #expect(row.verdict.reason.isEmpty == (row.verdict == .converged), "\(quantity.rawValue)")
+      #expect(row.value.isFinite || !row.verdict.reason.isEmpty, "\(quantity.rawValue)")
+    }
+    #expect(table.failedMasses.isEmpty)
+  }
+
+  @Test(
+    "with a discriminator: -V against its floor -C(G), and half of each as mean cross-entropy",
+    arguments: games)
+  func losses(_ named: NamedGame) throws {
+    let game = try named.make()
+    let discriminator = ClosureDiscriminator(logit: randomDirection(seed: 9), supremum: 4)
+    let table = try game.evaluation(discriminator: discriminator)
+    #expect(table.rows.map(\.quantity) == Quantity.allCases)
+    func value(_ quantity: Quantity) throws -> Estimate { try #require(table[quantity]) }
+    #expect(try value(.lossSum).value == -value(.value).value)
+    #expect(try value(.lossMean).value == 0.5 * value(.lossSum).value)
+    #expect(try value(.lossSumFloor).agrees(with: game.criterion().scaled(by: -1)))
+    #expect(try (value(.lossSum) - value(.lossSumFloor)).agrees(with: value(.lossSumExcess)))
+    #expect(try (value(.lossMean) - value(.lossMeanFloor)).agrees(with: value(.lossMeanExcess)))
+    #expect(try value(.lossSumExcess).agrees(with: value(.gap)))
+    #expect(try value(.dualityGap).value >= value(.gap).value - value(.gap).absoluteError)
+  }
+
+  @Test(
+    "ganhacks#36, pix2pix-tensorflow#127: at the solution the loss reads log 4 as a sum and log 2 as a mean")
+  func readingALoss() throws {
+    let game = MinimaxGame(
+      data: try Distribution("normal(0, 1)"), generator: try Distribution("normal(0, 1)"))
+    let table = try game.evaluation(discriminator: ConstantDiscriminator(0.5))
+    #expect(try #require(table[.lossSum]).agrees(with: log(4)))
+    #expect(try #require(table[.lossMean]).agrees(with: log(2)))
+    #expect(try #require(table[.lossSumFloor]).agrees(with: log(4)))
+    #expect(try #require(table[.lossMeanExcess]).agrees(with: 0))
+    // And a loss near log 4 may hide a generator that is far from the data: the floor tells.
+    let bad = MinimaxGame(data: game.data, generator: try Distribution("normal(3, 1)"))
+    let hidden = try bad.evaluation(discriminator: ConstantDiscriminator(0.5))
+    #expect(try #require(hidden[.lossSum]).agrees(with: log(4)))
+    #expect(try #require(hidden[.lossSumFloor]).value < 0.6)
+  }
+
+  @Test("only what is asked for is returned, and nothing of a discriminator without one")
+  func selection() throws {
+    let game = try games[0].make()
+    let table = try game.evaluation(of: [.jensenShannon, .wasserstein1, .gap])
+    #expect(table.rows.map(\.quantity) == [.jensenShannon, .wasserstein1])
+    #expect(table[.gap] == nil && table[.totalVariation] == nil)
+    let one = try game.evaluation(of: [.criterionByKullbackLeibler])
+    #expect(one.rows.map(\.quantity) == [.criterionByKullbackLeibler])
+  }
+
+  @Test("infinite rows say in words which law and where, with the names of the data and the generator")
+  func reasons() throws {
+    let game = MinimaxGame(
+      data: try Distribution("cauchy(0, 1)"), generator: try Distribution("uniform(0, 1)"))
+    let table = try game.evaluation()
+    for quantity in [Quantity.kullbackLeiblerOfDataToGenerator, .chiSquared, .wasserstein1] {
+      let row = try #require(table[quantity])
+      #expect(row.value == .infinity && row.verdict.name == "infinite")
+      #expect(
+        row.verdict.reason.contains("the data") || row.verdict.reason.contains("tail"), "\(row.verdict)")
+    }
+    #expect(try #require(table[.kullbackLeiblerOfGeneratorToData]).verdict == .converged)
+  }
+
+  @Test("every quantity has a unit and a formula, and its own spelling in snake case")
+  func definitions() {
+    for quantity in Quantity.allCases {
+      #expect(!quantity.definition.isEmpty)
+      #expect(quantity.rawValue.allSatisfy { $0.isLowercase || $0 == "_" || $0 == "1" })
+    }
+    #expect(Quantity.wasserstein1.unit == .x && Quantity.jensenShannon.unit == .nats)
+    #expect(Quantity.totalVariation.unit == .one)
+  }
+
+  @Test("a sample as the generator: JSD is log 2, the KL terms are infinite, W1 is finite")
+  func sample() throws {
+    let game = MinimaxGame(
+      data: try Distribution("normal(0, 1)"), generator: try Distribution("empirical([-1, 0.2, 0.7])"))
+    let table = try game.evaluation()
+    #expect(try #require(table[.jensenShannon]).agrees(with: log(2)))
+    #expect(try #require(table[.totalVariation]).agrees(with: 1))
+    #expect(try #require(table[.kullbackLeiblerOfGeneratorToData]).verdict.reason.contains("atom"))
+    #expect(try #require(table[.wasserstein1]).value < 1)
+    #expect(table.failedMasses.isEmpty)
+  }
+}
