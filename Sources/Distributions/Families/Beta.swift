@@ -108,9 +108,9 @@ public struct Beta: Law, Equatable {
   public var landmarks: [Landmark] {
     let bulk = Landmark(
       position: a / (a + b), scale: (a / (a + b) * (b / (a + b)) / (a + b + 1)).squareRoot())
-    let mirrored = (try? Beta(a: b, b: a))?.negligibleDistance ?? negligibleDistance
     return algebraicLandmarks(at: 0, exponent: a - 1, distance: negligibleDistance) + [bulk]
-      + algebraicLandmarks(at: 1, exponent: b - 1, distance: mirrored)
+      + algebraicLandmarks(
+        at: 1, exponent: b - 1, distance: (try? Beta(a: b, b: a))?.negligibleDistance ?? negligibleDistance)
   }
 
   public func asymptotics(approaching point: Double, from side: Side) -> AsymptoticForm? {
