@@ -87,8 +87,8 @@ public struct Beta: Law, Equatable {
       probability, start: start(log1p(-probability), normal: gsl_cdf_ugaussian_Qinv(probability)))
   }
 
-  /// Where the search begins: the leading term F ≈ xᵃ / (a B(a, b)) for small x, else a normal quantile on the
-  /// scale of log(x / (1 - x)).
+  /// Where the search begins: the leading term F ≈ xᵃ / (a B(a, b)) for small x, else a normal quantile on
+  /// the scale of log(x / (1 - x)).
   private func start(_ logProbability: Double, normal: Double) -> Double {
     let mean = a / (a + b)
     let small = exp((logProbability + log(a) - logNormalizer) / a)
