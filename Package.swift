@@ -86,6 +86,7 @@ let package = Package(
           "Quadrature", "Expressions", "Distributions", "Divergences", "MinimaxGame", "ExperimentKit",
           argumentParser, csv,
         ]),
+      .testTarget(name: "CommandTests", dependencies: ["minimax"]),
       .executableTarget(
         name: "sweep-benchmark", dependencies: ["Quadrature", "Distributions", "Divergences"],
         path: "benchmarks/sweep", exclude: ["peers", "compare.py", "run"]),
