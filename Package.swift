@@ -73,7 +73,8 @@ let package = Package(
           "CGSL", "Quadrature", "QuadratureCases", "Distributions", "Divergences", "MinimaxGame",
           "ExperimentKit",
         ],
-        path: "experiments/Experiments", resources: [.embedInCode("Reference/scipy-quad.csv")]),
+        path: "experiments/Experiments", exclude: ["Reference/scipy_quad.py"],
+        resources: [.embedInCode("Reference/scipy-quad.csv")]),
       experiment("optimal-discriminator"),
       experiment("global-optimum"),
       experiment("criterion-decomposition"),
@@ -85,6 +86,7 @@ let package = Package(
           "Quadrature", "Expressions", "Distributions", "Divergences", "MinimaxGame", "ExperimentKit",
           argumentParser, csv,
         ]),
+      .testTarget(name: "CommandTests", dependencies: ["minimax"]),
       .executableTarget(
         name: "sweep-benchmark", dependencies: ["Quadrature", "Distributions", "Divergences"],
         path: "benchmarks/sweep", exclude: ["peers", "compare.py", "run"]),

@@ -45,7 +45,9 @@ func closedInterval(_ lower: Double, _ upper: Double) -> Interval {
 ///
 /// - Parameter exponent: the power; a whole number at least 0 needs no landmark.
 /// - Parameter distance: the length next to the end that holds a negligible probability.
-func algebraicLandmarks(at end: Double, exponent: Double, distance: Double) -> [Landmark] {
+func algebraicLandmarks(
+  at end: Double, exponent: Double, distance: @autoclosure () -> Double
+) -> [Landmark] {
   if exponent >= 0, exponent == exponent.rounded() { return [] }
-  return [Landmark(position: end, scale: max(distance, .leastNormalMagnitude))]
+  return [Landmark(position: end, scale: max(distance(), .leastNormalMagnitude))]
 }

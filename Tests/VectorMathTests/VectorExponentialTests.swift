@@ -8,8 +8,8 @@ struct VectorExponentialTests {
   @Test("is within 2 ulp of the C library from -708 to 709")
   func accuracy() {
     var worst = 0.0
-    for i in 0...200_000 {
-      let x = -708 + 1417 * (Double(i) / 200_000)
+    for i in 0...40_000 {
+      let x = -708 + 1417 * (Double(i) / 40_000)
       let expected = exp(x)
       worst = max(worst, abs(vectorExponential(x) - expected) / expected.ulp)
     }

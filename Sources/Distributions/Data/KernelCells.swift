@@ -1,6 +1,5 @@
-import VectorMath
-
 import CGSL
+import VectorMath
 
 /// The Gaussian kernels of a sample, gathered into cells of half a bandwidth by their moments.
 ///
@@ -8,8 +7,8 @@ import CGSL
 ///
 ///     φ(u - d) = φ(u) Σ dᵏ/k! Heₖ(u),    Q(u - d) = Q(u) + φ(u) Σ_{k >= 1} dᵏ/k! Heₖ₋₁(u),
 ///
-/// so that a cell costs one exponential whatever it holds. By Cramér's bound |Heₖ(u)| <= 1.09 √k! e^(u²/4) the
-/// terms from k = 19 on add less than 1e-17 of what points within 3 bandwidths of x contribute.
+/// so that a cell costs one exponential whatever it holds. By Cramér's bound |Heₖ(u)| <= 1.09 √k! e^(u²/4)
+/// the terms from k = 19 on add less than 1e-17 of what points within 3 bandwidths of x contribute.
 struct KernelCells: Sendable, Equatable {
   /// The greatest power that is kept.
   private static let order = 18

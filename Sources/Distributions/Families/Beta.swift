@@ -87,8 +87,8 @@ public struct Beta: Law, Equatable {
       probability, start: start(log1p(-probability), normal: gsl_cdf_ugaussian_Qinv(probability)))
   }
 
-  /// Where the search begins: the leading term F ≈ xᵃ / (a B(a, b)) for small x, else a normal quantile on the
-  /// scale of log(x / (1 - x)).
+  /// Where the search begins: the leading term F ≈ xᵃ / (a B(a, b)) for small x, else a normal quantile on
+  /// the scale of log(x / (1 - x)).
   private func start(_ logProbability: Double, normal: Double) -> Double {
     let mean = a / (a + b)
     let small = exp((logProbability + log(a) - logNormalizer) / a)
@@ -108,9 +108,9 @@ public struct Beta: Law, Equatable {
   public var landmarks: [Landmark] {
     let bulk = Landmark(
       position: a / (a + b), scale: (a / (a + b) * (b / (a + b)) / (a + b + 1)).squareRoot())
-    let mirrored = (try? Beta(a: b, b: a))?.negligibleDistance ?? negligibleDistance
     return algebraicLandmarks(at: 0, exponent: a - 1, distance: negligibleDistance) + [bulk]
-      + algebraicLandmarks(at: 1, exponent: b - 1, distance: mirrored)
+      + algebraicLandmarks(
+        at: 1, exponent: b - 1, distance: (try? Beta(a: b, b: a))?.negligibleDistance ?? negligibleDistance)
   }
 
   public func asymptotics(approaching point: Double, from side: Side) -> AsymptoticForm? {

@@ -99,8 +99,8 @@ public struct Gamma: Law, Equatable {
       probability, start: start(log1p(-probability), normal: gsl_cdf_ugaussian_Qinv(probability)))
   }
 
-  /// Where the search begins: the leading term P ≈ zᵏ / Γ(k + 1) for small z, else Wilson and Hilferty's cube of
-  /// a normal quantile.
+  /// Where the search begins: the leading term P ≈ zᵏ / Γ(k + 1) for small z, else Wilson and Hilferty's
+  /// cube of a normal quantile.
   private func start(_ logProbability: Double, normal: Double) -> Double {
     let small = exp((logProbability + logGammaOnePlus(shape)) / shape)
     if small < 0.2 * shape { return scale * small }

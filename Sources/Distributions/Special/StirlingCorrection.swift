@@ -29,7 +29,8 @@ private func digamma(_ a: Double) -> Double {
   return gsl_sf_psi(a)
 }
 
-/// GSL's default handler aborts the process on an overflow; without it the functions return what IEEE 754 would.
+/// GSL's default handler aborts the process on an overflow; without it the functions return what IEEE 754
+/// would.
 private let quietGSL: Void = { _ = gsl_set_error_handler_off() }()
 
 /// ½ log(2π).

@@ -83,7 +83,7 @@ struct PushForwardTests {
   }
 
   @Test(
-    "a random tanh network: mass 1, F from the z axis, asymptotics at its turning values", arguments: 1...3)
+    "a random tanh network: mass 1, F from the z axis, asymptotics at its turning values", arguments: 1...2)
   func network(_ seed: UInt64) throws {
     let map = TanhNetwork(seed: seed, width: 12)
     let law = try PushForward(prior: normal(), map: map)
@@ -91,14 +91,14 @@ struct PushForwardTests {
     let mass = law.densityIntegral(over: law.support) { _, _ in 1 }
     #expect(abs(mass.value - 1) < 1e-9, "\(mass)")
     // P(G(Z) <= x) by counting on a fine grid of quantiles.
-    let count = 20_000
+    let count = 4_000
     let images = (0..<count).map { map.value(law.prior.quantile((Double($0) + 0.5) / Double(count))) }
     for x in [law.quantile(0.1), law.quantile(0.5), law.quantile(0.9)] {
       let share = Double(images.count { $0 <= x }) / Double(count)
-      #expect(abs(law.cumulative(x) - share) < 1e-3)
+      #expect(abs(law.cumulative(x) - share) < 2e-3)
     }
     // The grid's turning points are all in the list.
-    let grid = (0...40_000).map { -8.5 + 17 * Double($0) / 40_000 }
+    let grid = (0...10_000).map { -8.5 + 17 * Double($0) / 10_000 }
     let changes = zip(grid, grid.dropFirst()).filter { map.derivative($0) * map.derivative($1) < 0 }
     #expect(changes.allSatisfy { a, b in law.turningPoints.contains { a <= $0 && $0 <= b } })
     for z in law.turningPoints where abs(z) < 5 {

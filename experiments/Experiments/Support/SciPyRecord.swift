@@ -1,7 +1,7 @@
 import ExperimentKit
 import QuadratureCases
 
-/// What `scipy.integrate.quad` did on one family, as experiments/peers/scipy_quad.py wrote it down.
+/// What `scipy.integrate.quad` did on one family, as experiments/Experiments/Reference/scipy_quad.py wrote it down.
 struct SciPyRecord {
   let family: String
   let version: String

@@ -16,7 +16,7 @@ import pathlib
 import scipy
 from scipy.integrate import quad
 
-root = pathlib.Path(__file__).resolve().parents[2]
+root = pathlib.Path(__file__).resolve().parents[3]
 MASK = (1 << 64) - 1
 GOLDEN = 0x9E3779B97F4A7C15
 
