@@ -9,8 +9,8 @@ import Quadrature
 
 /// An f-divergence D_f(p ‖ q) = ∫ q f(p/q) + f'(∞) P(q = 0), for a convex f on (0, ∞).
 ///
-/// Unlike the textbook form it subtracts the tangent at 1, f(u) - f(1) - f'(1)(u - 1), which changes
-/// nothing for two probability laws and makes the integrand non-negative. `valueAtOne` is added again at the end.
+/// Unlike the textbook form it subtracts the tangent at 1, f(u) - f(1) - f'(1)(u - 1), which changes nothing
+/// for two probability laws and makes the integrand non-negative. `valueAtOne` is added again at the end.
 public struct FDivergence: Sendable {
   /// How f grows where it is unbounded: like u^power |log u|^logPower.
   public struct Growth: Sendable, Equatable {
@@ -43,12 +43,10 @@ public struct FDivergence: Sendable {
 
   /// An f-divergence from its f.
   ///
-  /// - Parameters:
-  ///   - name: used in reasons.
-  ///   - derivativeAtOne: f'(1), or any subgradient.
-  ///   - valueAtZero: f(0+); `.infinity` when f is unbounded there, and then `growthAtZero` is needed.
-  ///   - slopeAtInfinity: f'(∞); `.infinity` when f grows faster than linearly, and then `growthAtInfinity` is needed.
-  ///   - function: f itself, evaluated on (0, ∞) only.
+  /// - Parameters: - name: used in reasons. - derivativeAtOne: f'(1), or any subgradient. - valueAtZero:
+  ///   f(0+); `.infinity` when f is unbounded there, and then `growthAtZero` is needed. - slopeAtInfinity:
+  ///   f'(∞); `.infinity` when f grows faster than linearly, and then `growthAtInfinity` is needed. -
+  ///   function: f itself, evaluated on (0, ∞) only.
   /// - Throws: ``DivergenceError/invalidParameter(name:value:allowed:)`` when f'(1) is not finite or the
   ///   growth that belongs to an infinite limit is missing.
   public init(
@@ -135,9 +133,11 @@ public struct FDivergence: Sendable {
   }
 }
 
-/// D_f(p ‖ q) for any convex f, with the value of f at 1 included (an f with f(1) = 0 gives 0 for equal laws).
+/// D_f(p ‖ q) for any convex f, with the value of f at 1 included (an f with f(1) = 0 gives 0 for equal
+/// laws).
 ///
-/// Near p = q the digits are those of f itself: an f written with cancellation there yields about 1e-16 absolute.
+/// Near p = q the digits are those of f itself: an f written with cancellation there yields about 1e-16
+/// absolute.
 ///
 /// - Throws: as ``kullbackLeibler(from:to:tolerance:)``.
 public func divergence(

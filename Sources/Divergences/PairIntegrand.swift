@@ -58,8 +58,8 @@ struct PairIntegrand: BatchIntegrand {
     }
   }
 
-  /// Whether a value is so large that the integral over the panel of these nodes may exceed the largest double; next to an
-  /// integrable singularity values are as large and the panels as narrow.
+  /// Whether a value is so large that the integral over the panel of these nodes may exceed the largest
+  /// double; next to an integrable singularity values are as large and the panels as narrow.
   private func isBeyondRange(_ value: Double, _ offsets: UnsafeBufferPointer<Double>) -> Bool {
     let width = (offsets.max() ?? 0) - (offsets.min() ?? 0)
     return value > 1e306 || value * width > 1e290

@@ -23,7 +23,8 @@ public struct DiscriminatorReport: Sendable {
 extension MinimaxGame {
   /// V(G, D), the gap to D* and the distances of D from D* and from ½, on one mesh.
   ///
-  /// V is `-inf` with its reason where D = 0 on a set of data, or D = 1 on a set of the generator's, of positive mass.
+  /// V is `-inf` with its reason where D = 0 on a set of data, or D = 1 on a set of the generator's, of
+  /// positive mass.
   ///
   /// - Throws: ``DiscriminatorError/outsideUnitInterval(value:x:)`` where D is no probability, and
   ///   ``QuadratureError/notFinite(value:x:)`` where a density is NaN.
@@ -113,8 +114,8 @@ extension MinimaxGame {
     }
   }
 
-  /// Why a term of V is minus infinity: D is 0 where the data have mass, or 1 where the generator has, on an interval or at
-  /// an atom.
+  /// Why a term of V is minus infinity: D is 0 where the data have mass, or 1 where the generator has, on an
+  /// interval or at an atom.
   private func reasonsForMinusInfinity(
     _ discriminator: some Discriminator
   ) throws -> (data: String?, generator: String?) {

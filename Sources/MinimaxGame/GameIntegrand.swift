@@ -1,8 +1,8 @@
 import Distributions
 import Quadrature
 
-/// The integrands of a game with a discriminator, over both densities: masses, the two terms of V, the gap and the
-/// weighted squared distance of D from D*.
+/// The integrands of a game with a discriminator, over both densities: masses, the two terms of V, the gap
+/// and the weighted squared distance of D from D*.
 struct GameIntegrand: BatchIntegrand {
   let data: any Law
   let generator: any Law
@@ -113,8 +113,8 @@ struct GameTerms {
       logit: logit > 0 ? GameTerms.lost : GameTerms.least)
   }
 
-  /// What the rounding of D to a double may have moved the logarithms by: 2⁻⁵³/(1 - D) for log(1 - D), and where D
-  /// has rounded to 0 or 1, all that lies between the closest double and the least.
+  /// What the rounding of D to a double may have moved the logarithms by: 2⁻⁵³/(1 - D) for log(1 - D), and
+  /// where D has rounded to 0 or 1, all that lies between the closest double and the least.
   func lostDigits(logit: Double) -> Double {
     if logit == .infinity { return generator * -GameTerms.least }
     if logit == -.infinity { return data * -GameTerms.least }
@@ -127,7 +127,8 @@ struct GameTerms {
   static let least = -745.0
 }
 
-/// (p + q) KL_Bernoulli(D* ‖ D), D* = σ(r), D = σ(h): the Bregman divergence of softplus between the two logits.
+/// (p + q) KL_Bernoulli(D* ‖ D), D* = σ(r), D = σ(h): the Bregman divergence of softplus between the two
+/// logits.
 private func bernoulliGap(_ p: Double, _ q: Double, _ r: Double, _ h: Double) -> Double {
   if p == 0, q == 0 { return 0 }
   if p == 0 { return q * softplus(h) }

@@ -111,7 +111,8 @@ struct SaddleTests {
     let game = MinimaxGame(data: data, generator: data)
     for seed in 30...37 as ClosedRange<UInt64> {
       let direction = randomDirection(seed: seed)
-      // The best p_g puts all its mass where D is largest; the largest of a grid is an upper bound of that minimum.
+      // The best p_g puts all its mass where D is largest; the largest of a grid is an upper bound of that
+      // minimum.
       let largest = stride(from: -8, through: 8, by: 0.01).map(direction).max() ?? 0
       let dataTerm = try game.report(on: ClosureDiscriminator(logit: direction)).dataTerm
       #expect(dataTerm.value - log1p(exp(largest)) <= -log(4))

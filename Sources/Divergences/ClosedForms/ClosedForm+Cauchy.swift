@@ -6,8 +6,8 @@ import Distributions
   import Darwin
 #endif
 
-/// Cauchy laws, p with scale s, q with scale t, a distance d apart: every f-divergence of theirs is symmetric and a
-/// function of χ² = (d² + (s - t)²)/(2st) alone.
+/// Cauchy laws, p with scale s, q with scale t, a distance d apart: every f-divergence of theirs is symmetric
+/// and a function of χ² = (d² + (s - t)²)/(2st) alone.
 extension ClosedForm {
   /// (d² + (s - t)²)/(2st).
   public static func chiSquared(of p: Cauchy, against q: Cauchy) -> Double {

@@ -37,7 +37,8 @@ extension ClosedForm {
     ratio(p, q).chiSquared
   }
 
-  /// log(r^a s^(1-a)/(a r + (1 - a) s))/(a - 1) with the rates r = 1/θ, s = 1/η; infinite where a r + (1 - a) s <= 0.
+  /// log(r^a s^(1-a)/(a r + (1 - a) s))/(a - 1) with the rates r = 1/θ, s = 1/η;
+  /// infinite where a r + (1 - a) s <= 0.
   public static func renyi(of p: Exponential, against q: Exponential, order a: Double) -> Double {
     ratio(p, q).renyi(order: a)
   }

@@ -8,7 +8,8 @@ import Distributions
 
 /// Gamma laws, p with shape k and scale θ, q with l and η.
 ///
-/// They are an exponential family, so every formula is a sum of excesses of log Γ, and of the logarithm, over a tangent.
+/// They are an exponential family, so every formula is a sum of excesses of log Γ, and of the logarithm, over
+/// a tangent.
 extension ClosedForm {
   /// (k - l) ψ(k) - log Γ(k) + log Γ(l) + l log(η/θ) + k(θ/η - 1).
   public static func kullbackLeibler(from p: Gamma, to q: Gamma) -> Double {
@@ -17,8 +18,8 @@ extension ClosedForm {
       + (p.shape - q.shape) * t
   }
 
-  /// log(Γ(m) r^-m/(Γ(k)^a Γ(l)^(1-a) θ^(ak) η^((1-a)l)))/(a - 1), m = a k + (1 - a) l and r = a/θ + (1 - a)/η;
-  /// infinite where m or r is not positive.
+  /// log(Γ(m) r^-m/(Γ(k)^a Γ(l)^(1-a) θ^(ak) η^((1-a)l)))/(a - 1) with m = a k + (1 - a) l and
+  /// r = a/θ + (1 - a)/η; infinite where m or r is not positive.
   public static func renyi(of p: Gamma, against q: Gamma, order a: Double) -> Double {
     let shape = a * p.shape + (1 - a) * q.shape
     // Rates in units of 1/η: r = η/θ, and a r + (1 - a) = 1 + a (r - 1).
@@ -51,7 +52,8 @@ extension ClosedForm {
     expm1(renyi(of: p, against: q, order: 2))
   }
 
-  /// |kθ - lη|, the difference of the means, where one law lies above the other throughout (k - l and θ - η of one sign).
+  /// |kθ - lη|, the difference of the means, where one law lies above the other throughout (k - l and θ - η
+  /// of one sign).
   public static func wasserstein1(_ p: Gamma, _ q: Gamma) -> Double? {
     guard (p.shape - q.shape) * (p.scale - q.scale) >= 0 else { return nil }
     return (p.shape * (p.scale - q.scale) + (p.shape - q.shape) * q.scale).magnitude

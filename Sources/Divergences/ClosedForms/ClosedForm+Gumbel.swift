@@ -7,7 +7,8 @@ import Distributions
   import Darwin
 #endif
 
-/// Gumbel laws, p with mode μ and scale β, q with ν and δ. For one scale, e^(-x/β) is exponential with rate e^(μ/β).
+/// Gumbel laws, p with mode μ and scale β, q with ν and δ. For one scale, e^(-x/β) is exponential with rate
+/// e^(μ/β).
 extension ClosedForm {
   private static func ratio(_ p: Gumbel, _ q: Gumbel) -> RateRatio? {
     p.scale == q.scale ? RateRatio(logarithm: (p.location - q.location) / p.scale) : nil

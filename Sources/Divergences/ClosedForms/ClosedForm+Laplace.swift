@@ -17,7 +17,8 @@ extension ClosedForm {
 
   /// -log of 2√(αβ)(β e^(-αd) - α e^(-βd))/(β² - α²) with α = 1/(2b), β = 1/(2c).
   public static func bhattacharyyaDistance(_ p: Laplace, _ q: Laplace) -> Double {
-    // Relative to the wider law, whose rate is the smaller: e^(-αd)(1 + αd φ), φ = (1 - e^-x)/x with x = (β - α)d.
+    // Relative to the wider law, whose rate is the smaller: e^(-αd)(1 + αd φ), φ = (1 - e^-x)/x with
+    // x = (β - α)d.
     let (wide, narrow) = (max(p.scale, q.scale), min(p.scale, q.scale))
     let d = (p.location - q.location).magnitude
     let reach = d / (2 * wide)

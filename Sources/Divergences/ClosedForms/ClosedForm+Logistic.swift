@@ -59,7 +59,8 @@ extension ClosedForm {
     reach(p, q).map { tanh($0 / 4) }
   }
 
-  /// E|d + δ Y| for a standard logistic Y, d = |μ - ν| and δ the difference of the scales: d + 2δ log(1 + e^(-d/δ)).
+  /// E|d + δ Y| for a standard logistic Y, d = |μ - ν| and δ the difference of the scales:
+  /// d + 2δ log(1 + e^(-d/δ)).
   public static func wasserstein1(_ p: Logistic, _ q: Logistic) -> Double {
     let (d, spread) = ((p.location - q.location).magnitude, (p.scale - q.scale).magnitude)
     return spread > 0 ? d + 2 * spread * log1p(exp(-d / spread)) : d

@@ -40,8 +40,8 @@ extension ClosedForm {
   /// That of the normal laws of log x.
   public static func totalVariation(_ p: Lognormal, _ q: Lognormal) -> Double { pair(p, q).totalVariation }
 
-  /// |M_p erf((σ - z)/√2) - M_q erf((τ - z)/√2)|, M the means and z = -d/(σ - τ) where the quantile functions cross;
-  /// the difference of the means for σ = τ.
+  /// |M_p erf((σ - z)/√2) - M_q erf((τ - z)/√2)|, M the means and z = -d/(σ - τ) where the quantile functions
+  /// cross; the difference of the means for σ = τ.
   public static func wasserstein1(_ p: Lognormal, _ q: Lognormal) -> Double {
     let (first, second) = (exp(p.mu + 0.5 * p.sigma * p.sigma), exp(q.mu + 0.5 * q.sigma * q.sigma))
     guard p.sigma != q.sigma else { return second * expm1(p.mu - q.mu).magnitude }

@@ -6,7 +6,8 @@ import Distributions
   import Darwin
 #endif
 
-/// Pareto laws, p with shape α and lower end m, q with β and n. For one lower end, log(x/m) is exponential with rate α.
+/// Pareto laws, p with shape α and lower end m, q with β and n. For one lower end, log(x/m) is exponential
+/// with rate α.
 extension ClosedForm {
   private static func ratio(_ p: Pareto, _ q: Pareto) -> RateRatio {
     RateRatio(logarithm: logarithmOfRatio(p.shape, q.shape))
@@ -49,8 +50,8 @@ extension ClosedForm {
       ? -expm1(-p.shape * logarithmOfRatio(p.scale, q.scale).magnitude) : nil
   }
 
-  /// ½ [log(2r/(1 + r)) + log(2/(1 + r))/r + (1 - 1/r) log 2] for one shape, r = (m/n)^α >= 1 the ratio of the
-  /// two densities where both live.
+  /// ½ [log(2r/(1 + r)) + log(2/(1 + r))/r + (1 - 1/r) log 2] for one shape, r = (m/n)^α >= 1 the ratio of
+  /// the two densities where both live.
   public static func jensenShannon(_ p: Pareto, _ q: Pareto) -> Double? {
     guard p.shape == q.shape else { return nil }
     let t = p.shape * logarithmOfRatio(p.scale, q.scale).magnitude

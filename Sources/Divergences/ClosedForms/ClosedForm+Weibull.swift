@@ -6,8 +6,8 @@ import Distributions
   import Darwin
 #endif
 
-/// Weibull laws, p with shape k and scale λ, q with l and η: -log x is Gumbel with mode -log λ and scale 1/k, and for one
-/// shape x^k is exponential with rate λ^-k.
+/// Weibull laws, p with shape k and scale λ, q with l and η: -log x is Gumbel with mode -log λ and scale 1/k,
+/// and for one shape x^k is exponential with rate λ^-k.
 extension ClosedForm {
   private static func ratio(_ p: Weibull, _ q: Weibull) -> RateRatio? {
     p.shape == q.shape ? RateRatio(logarithm: p.shape * logarithmOfRatio(q.scale, p.scale)) : nil

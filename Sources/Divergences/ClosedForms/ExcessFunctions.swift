@@ -31,7 +31,8 @@ func logarithmOfRatio(_ a: Double, _ b: Double) -> Double {
   a <= 2 * b && b <= 2 * a ? log1p((a - b) / b) : log(a / b)
 }
 
-/// log Γ(x) - log Γ(y) - ψ(y) (x - y) >= 0: how far log Γ lies above its tangent at y; `.infinity` for x <= 0.
+/// log Γ(x) - log Γ(y) - ψ(y) (x - y) >= 0: how far log Γ lies above its tangent at y; `.infinity` for x <=
+/// 0.
 ///
 /// Near y it is Σ (-1)ⁿ ζ(n, y) (x - y)ⁿ / n from n = 2, with Hurwitz' zeta function.
 func logGammaExcess(_ x: Double, tangentAt y: Double) -> Double {
@@ -61,7 +62,8 @@ private func scaledZeta(_ n: Double, _ y: Double) -> Double {
   }
   let z = y + k
   let last = pow(y / z, n)
-  // ∫ f + f/2 - Σ B₂ₘ/(2m)! f⁽²ᵐ⁻¹⁾, relative to f(z) = (y/z)ⁿ, whose derivatives are ±n(n+1)...(n+2m-2)/z²ᵐ⁻¹.
+  // ∫ f + f/2 - Σ B₂ₘ/(2m)! f⁽²ᵐ⁻¹⁾, relative to f(z) = (y/z)ⁿ, whose derivatives are
+  // ±n(n+1)...(n+2m-2)/z²ᵐ⁻¹.
   var derivative = n / z
   var (correction, m) = (0.0, 1.0)
   for divisor in [12.0, -720, 30240, -1_209_600, 47_900_160] {

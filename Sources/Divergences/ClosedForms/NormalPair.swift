@@ -4,8 +4,8 @@
   import Darwin
 #endif
 
-/// Two normal laws by the difference d of their means and their standard deviations σ and τ: what the formulas of
-/// the normal and of the log-normal family share.
+/// Two normal laws by the difference d of their means and their standard deviations σ and τ: what the
+/// formulas of the normal and of the log-normal family share.
 struct NormalPair {
   /// d, the first mean minus the second.
   let distance: Double

@@ -6,8 +6,9 @@
 
 /// Two exponential laws by the logarithm t of the ratio of their rates, of the first to the second.
 ///
-/// A divergence of densities does not change under a map of the line. So these formulas serve every family that
-/// one map makes exponential: Gumbel laws of one scale, Weibull laws of one shape, Pareto laws of one lower end.
+/// A divergence of densities does not change under a map of the line. So these formulas serve every family
+/// that one map makes exponential: Gumbel laws of one scale, Weibull laws of one shape, Pareto laws of one
+/// lower end.
 struct RateRatio {
   /// t = log(r₁/r₂).
   let logarithm: Double

@@ -10,8 +10,8 @@ public struct TableDiscriminator: Discriminator {
 
   /// The interpolant of `values` at `abscissas`.
   ///
-  /// - Throws: ``DiscriminatorError/invalid(name:value:allowed:)`` when there are no knots, the counts differ, the
-  ///   abscissas are not finite and strictly ascending, or a value is outside [0, 1].
+  /// - Throws: ``DiscriminatorError/invalid(name:value:allowed:)`` when there are no knots, the counts
+  ///   differ, the abscissas are not finite and strictly ascending, or a value is outside [0, 1].
   public init(abscissas: [Double], values: [Double]) throws(DiscriminatorError) {
     guard !abscissas.isEmpty, abscissas.count == values.count else {
       throw .invalid(
@@ -35,7 +35,8 @@ public struct TableDiscriminator: Discriminator {
   /// The logit of the interpolated value.
   public func logit(_ x: Double) -> Double { logit(anchor: x, offset: 0) }
 
-  /// The logits by the exact distance from the knots, so that a D that tends to 0 or 1 there does not round to it.
+  /// The logits by the exact distance from the knots, so that a D that tends to 0 or 1 there does not round
+  /// to it.
   public func logits(
     anchor: Double, offsets: UnsafeBufferPointer<Double>, into result: UnsafeMutableBufferPointer<Double>
   ) {

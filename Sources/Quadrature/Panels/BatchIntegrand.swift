@@ -15,8 +15,8 @@ public protocol BatchIntegrand {
   /// function whose absolute value is integrated. `nil` means: in halves.
   func splitPoint(of panel: Panel) throws -> Double?
 
-  /// Whether ``splitPoint(of:)`` is asked of every panel before it is evaluated, and not only where a panel does not
-  /// converge: two rules that both straddle a kink may agree by symmetry.
+  /// Whether ``splitPoint(of:)`` is asked of every panel before it is evaluated, and not only where a panel
+  /// does not converge: two rules that both straddle a kink may agree by symmetry.
   var splitsBeforehand: Bool { get }
 
   /// What the error of one component may be when its integral has this value; `standard` is the integrator's.

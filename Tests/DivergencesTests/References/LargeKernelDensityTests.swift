@@ -40,7 +40,7 @@ struct LargeKernelDensityTests {
     #expect((e[4] + e[5]).agrees(with: 1))
     #expect((e[6] + e[7]).scaled(by: 0.5).agrees(with: e[0]))
     // The estimate is close to the law it was drawn from, but not equal to it.
-    #expect(1e-5 < e[0].value && e[0].value < 0.01)
+    #expect(1e-5 < e[0].value && e[0].value < 0.02)
     #expect(try pair.jensenShannonByEntropies(tolerance: Tolerance(relative: 1e-8)).agrees(with: e[0]))
   }
 }

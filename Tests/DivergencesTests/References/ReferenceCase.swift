@@ -48,7 +48,8 @@ struct ReferenceOutcome: Sendable {
   }
 
   var description: String {
-    "\(quantity) of \(pair): \(estimate.value) ± \(estimate.absoluteError), exact \(text), off by \(difference)"
+    "\(quantity) of \(pair): \(estimate.value) ± \(estimate.absoluteError), exact \(text), "
+      + "off by \(difference)"
   }
 
   /// Every quantity of every case, evaluated on all cores.

@@ -28,8 +28,8 @@ struct OracleList {
   }
 }
 
-/// Records an issue unless the estimate holds the exact value within its error and that of the formula, and is either
-/// right to 1e-10 relative or says that it may not be.
+/// Records an issue unless the estimate holds the exact value within its error and that of the formula, and
+/// is either right to 1e-10 relative or says that it may not be.
 ///
 /// - Parameter rounding: that of the formula, relative; 16 ulp unless given.
 func expectAgreement(
