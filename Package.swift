@@ -58,7 +58,7 @@ let package = Package(
     + library("Distributions", ["Quadrature", "VectorMath", "CGSL", csv], notSwift: ["Reference"])
     // Floor 3
     + library("Divergences", ["Quadrature", "VectorMath", "Distributions"], forTests: ["MinimaxGame"])
-    + library("AdversarialTraining", ["NeuralNetworks", "COpenBLAS"], notSwift: ["Reference"])
+    + library("AdversarialTraining", ["NeuralNetworks"], notSwift: ["Reference"])
     // Floor 4
     + library("MinimaxGame", ["Quadrature", "Expressions", "Distributions", "Divergences"])
     // Floor 6
@@ -83,7 +83,9 @@ let package = Package(
         name: "sweep-benchmark", dependencies: ["Quadrature", "Distributions", "Divergences"],
         path: "benchmarks/sweep", exclude: ["peers"]),
       .executableTarget(
-        name: "training-benchmark", dependencies: ["AdversarialTraining", "NeuralNetworks", "COpenBLAS"],
-        path: "benchmarks/training", exclude: ["peers"], sources: ["TrainingBenchmark.swift"]),
+        name: "training-benchmark", dependencies: ["AdversarialTraining", "NeuralNetworks"],
+        path: "benchmarks/training/program"),
+      // Both BLAS libraries in one process: which one answers?
+      .testTarget(name: "LinkTests", dependencies: ["NeuralNetworks", "Quadrature", "CGSL"]),
     ]
 )

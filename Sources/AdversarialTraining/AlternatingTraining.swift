@@ -72,6 +72,8 @@ public final class AlternatingTraining<Scalar: NetworkScalar>: @unchecked Sendab
   ///   - moments: after which steps `observe` is called; a run from the start also reports step 0 if it is one.
   ///   - observe: sees the training as it is; whatever it throws stops the run.
   /// - Throws: ``TrainingDivergence`` at a loss or weight that is not finite.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func run(
     until last: Int? = nil, observing moments: ObservedSteps = .never,
     _ observe: (AlternatingTraining<Scalar>) throws -> Void = { _ in }
@@ -96,6 +98,8 @@ public final class AlternatingTraining<Scalar: NetworkScalar>: @unchecked Sendab
 
   /// One step of D up its stochastic gradient: m samples of noise, m of data, and
   /// ∇ 1/m Σ [log D(x⁽ⁱ⁾) + log(1 - D(G(z⁽ⁱ⁾)))].
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func ascendDiscriminator() throws {
     drawNoise()
     drawData()
@@ -105,6 +109,8 @@ public final class AlternatingTraining<Scalar: NetworkScalar>: @unchecked Sendab
 
   /// One step of G down its stochastic gradient: m samples of noise, and ∇ 1/m Σ log(1 - D(G(z⁽ⁱ⁾))) or another
   /// ``GeneratorLoss``. Counts as a step.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func descendGenerator() throws {
     drawNoise()
     team.run(.generator)
@@ -112,6 +118,8 @@ public final class AlternatingTraining<Scalar: NetworkScalar>: @unchecked Sendab
   }
 
   /// One step of both on the same minibatch, from the same point. Counts as a step.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func moveBoth() throws {
     drawNoise()
     drawData()

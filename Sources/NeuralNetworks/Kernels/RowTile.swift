@@ -33,15 +33,10 @@ struct RowTile<Scalar: NetworkScalar> {
     }
   }
 
+  /// target = keeping · target + the sum of the tile's rows, as many as `rows` rows have filled.
   @inline(__always)
-  func clear() {
-    for i in 0..<length { pointer[i] = 0 }
-  }
-
-  /// target = keeping · target + the sum of the tile's rows.
-  @inline(__always)
-  func fold(into target: UnsafeMutablePointer<Scalar>, keeping: Scalar) {
-    for copy in 1..<repeats {
+  func fold(into target: UnsafeMutablePointer<Scalar>, rows: Int, keeping: Scalar) {
+    for copy in 1..<max(1, min(repeats, rows)) {
       let row = pointer + copy * width
       for i in 0..<width { pointer[i] += row[i] }
     }
@@ -67,7 +62,9 @@ struct RowTile<Scalar: NetworkScalar> {
   /// The tile gathers the sums of the columns of `delta`.
   @inline(__always)
   func gather(_ delta: UnsafePointer<Scalar>, total: Int) {
-    var start = 0
+    let first = min(length, total)
+    for i in 0..<first { pointer[i] = delta[i] }
+    var start = first
     while start < total {
       let count = min(length, total - start)
       let piece = delta + start
@@ -82,7 +79,13 @@ struct RowTile<Scalar: NetworkScalar> {
     _ delta: UnsafeMutablePointer<Scalar>, values a: UnsafePointer<Scalar>, total: Int,
     _ slope: (Scalar) -> Scalar
   ) {
-    var start = 0
+    let first = min(length, total)
+    for i in 0..<first {
+      let product = delta[i] * slope(a[i])
+      delta[i] = product
+      pointer[i] = product
+    }
+    var start = first
     while start < total {
       let count = min(length, total - start)
       let piece = delta + start

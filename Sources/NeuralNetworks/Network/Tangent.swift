@@ -161,9 +161,8 @@ extension Workspace {
       input, transposed: true, delta, transposed: false, into: gradient + plan.weights,
       rows: plan.inputs, columns: plan.width, inner: rows, alpha: 1, beta: keeping)
     let sums = RowTile(tile, width: plan.width)
-    sums.clear()
     sums.gather(delta, total: rows * plan.width)
-    sums.fold(into: gradient + plan.biases, keeping: keeping)
+    sums.fold(into: gradient + plan.biases, rows: rows, keeping: keeping)
   }
 }
 

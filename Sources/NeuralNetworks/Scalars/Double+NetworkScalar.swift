@@ -8,8 +8,8 @@ extension Double: NetworkScalar {
     _ b: UnsafePointer<Double>, transposed bTransposed: Bool,
     into c: UnsafeMutablePointer<Double>, rows: Int, columns: Int, inner: Int, alpha: Double, beta: Double
   ) {
-    cblas_dgemm(
-      CblasRowMajor, aTransposed ? CblasTrans : CblasNoTrans, bTransposed ? CblasTrans : CblasNoTrans,
+    minimax_dgemm(
+      Int32(minimax_row_major), operation(aTransposed), operation(bTransposed),
       Int32(truncatingIfNeeded: rows), Int32(truncatingIfNeeded: columns), Int32(truncatingIfNeeded: inner),
       alpha, a, Int32(truncatingIfNeeded: aTransposed ? rows : inner),
       b, Int32(truncatingIfNeeded: bTransposed ? inner : columns),

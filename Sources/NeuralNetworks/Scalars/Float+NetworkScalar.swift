@@ -8,8 +8,8 @@ extension Float: NetworkScalar {
     _ b: UnsafePointer<Float>, transposed bTransposed: Bool,
     into c: UnsafeMutablePointer<Float>, rows: Int, columns: Int, inner: Int, alpha: Float, beta: Float
   ) {
-    cblas_sgemm(
-      CblasRowMajor, aTransposed ? CblasTrans : CblasNoTrans, bTransposed ? CblasTrans : CblasNoTrans,
+    minimax_sgemm(
+      Int32(minimax_row_major), operation(aTransposed), operation(bTransposed),
       Int32(truncatingIfNeeded: rows), Int32(truncatingIfNeeded: columns), Int32(truncatingIfNeeded: inner),
       alpha, a, Int32(truncatingIfNeeded: aTransposed ? rows : inner),
       b, Int32(truncatingIfNeeded: bTransposed ? inner : columns),

@@ -1,3 +1,5 @@
+import COpenBLAS
+
 /// The number type of a network's weights: `Float` for speed, `Double` for checks.
 ///
 /// A conformance supplies the matrix product (CBLAS) and the few primitives from which the elementary functions
@@ -43,4 +45,10 @@ public protocol NetworkScalar: BinaryFloatingPoint, Codable, Sendable {
 
   /// Uniform on [0, 1) from the upper bits of a random word, a multiple of the type's ulp of 1/2.
   static func uniform(_ word: UInt64) -> Self
+}
+
+/// The code of CBLAS for op.
+@inline(__always)
+func operation(_ transposed: Bool) -> Int32 {
+  Int32(transposed ? minimax_transposed : minimax_as_it_is)
 }

@@ -1,5 +1,4 @@
 import AdversarialTraining
-import COpenBLAS
 import Foundation
 import NeuralNetworks
 
@@ -7,12 +6,12 @@ import NeuralNetworks
 ///
 ///     training-benchmark step HIDDEN WORKERS [STEPS]
 ///     training-benchmark seeds HIDDEN SEEDS WORKERS [STEPS]
-///     training-benchmark allocations HIDDEN WORKERS
+///     training-benchmark run HIDDEN WORKERS STEPS
 ///     training-benchmark converge SEED
 @main
 struct TrainingBenchmark {
   static func main() throws {
-    openblas_set_num_threads(1)
+    OpenBLAS.threads = 1
     let words = Array(CommandLine.arguments.dropFirst())
     func number(_ index: Int, _ fallback: Int) -> Int {
       index < words.count ? Int(words[index]) ?? fallback : fallback
@@ -22,9 +21,11 @@ struct TrainingBenchmark {
     case "seeds":
       try timeSeeds(
         hidden: number(1, 32), seeds: number(2, 64), workers: number(3, 2), steps: number(4, 1000))
-    case "allocations": try countAllocations(hidden: number(1, 32), workers: number(2, 1))
+    case "run":
+      let game = configuration(hidden: number(1, 32))
+      try AlternatingTraining(game, data: data, workers: number(2, 1)).run(until: number(3, 100))
     case "converge": try converge(seed: number(1, 1))
-    default: print("usage: training-benchmark step|seeds|allocations|converge NUMBERS")
+    default: print("usage: training-benchmark step|seeds|run|converge NUMBERS")
     }
   }
 
@@ -79,15 +80,6 @@ struct TrainingBenchmark {
       times.append(time / Double(steps * seeds) * 1e6)
     }
     print("seeds,\(hidden),\(workers),\(times.min() ?? 0),\(times.sorted()[1])")
-  }
-
-  /// Bytes and blocks that the heap has in use before and after 10,000 steps.
-  static func countAllocations(hidden: Int, workers: Int) throws {
-    let training = try AlternatingTraining(configuration(hidden: hidden), data: data, workers: workers)
-    try training.run(until: 100)
-    print("ready")
-    try training.run(until: 10_100)
-    print("done")
   }
 
   /// The settings of the prototype: normal(4, 1.25), rates 0.02 and 0.1 falling to 0 over 30,000 steps.
