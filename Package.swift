@@ -55,7 +55,7 @@ let package = Package(
     + library("VectorMath", [])
     + library("NeuralNetworks", ["COpenBLAS"])
     // Floor 2
-    + library("Distributions", ["Quadrature", "VectorMath", "CGSL", csv], notSwift: ["Reference"])
+    + library("Distributions", ["Quadrature", "Expressions", "VectorMath", "CGSL", csv], notSwift: ["Reference"])
     // Floor 3
     + library("Divergences", ["Quadrature", "VectorMath", "Distributions"], forTests: ["MinimaxGame"])
     + library("AdversarialTraining", ["NeuralNetworks"], notSwift: ["Reference"])
