@@ -53,11 +53,14 @@ let package = Package(
     + [.target(name: "QuadratureCases", dependencies: ["Quadrature"])]
     + library("Expressions", [])
     + library("VectorMath", [])
-    + library("NeuralNetworks", ["COpenBLAS"])
+    + library("NeuralNetworks", ["COpenBLAS"], notSwift: ["Reference"])
     // Floor 2
-    + library("Distributions", ["Quadrature", "Expressions", "VectorMath", "CGSL", csv], notSwift: ["Reference"])
+    + library(
+      "Distributions", ["Quadrature", "Expressions", "VectorMath", "CGSL", csv], notSwift: ["Reference"])
     // Floor 3
-    + library("Divergences", ["Quadrature", "VectorMath", "Distributions"], forTests: ["MinimaxGame"])
+    + library(
+      "Divergences", ["Quadrature", "VectorMath", "Distributions", "CGSL"], forTests: ["MinimaxGame"],
+      notSwift: ["Reference"])
     + library("AdversarialTraining", ["NeuralNetworks"], notSwift: ["Reference"])
     // Floor 4
     + library("MinimaxGame", ["Quadrature", "Expressions", "Distributions", "Divergences"])
@@ -81,7 +84,7 @@ let package = Package(
         ]),
       .executableTarget(
         name: "sweep-benchmark", dependencies: ["Quadrature", "Distributions", "Divergences"],
-        path: "benchmarks/sweep", exclude: ["peers"]),
+        path: "benchmarks/sweep", exclude: ["peers", "compare.py", "run"]),
       .executableTarget(
         name: "training-benchmark", dependencies: ["AdversarialTraining", "NeuralNetworks"],
         path: "benchmarks/training/program"),

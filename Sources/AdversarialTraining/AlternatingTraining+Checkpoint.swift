@@ -5,9 +5,10 @@ extension AlternatingTraining {
   ///
   /// - Throws: ``TrainingError`` where checkpoint and data do not fit together.
   public convenience init(
-    resuming checkpoint: TrainingCheckpoint<Scalar>, data: any SampleSource<Scalar>, workers: Int = 1
+    resuming checkpoint: TrainingCheckpoint<Scalar>, data: any SampleSource<Scalar>, workers: Int = 1,
+    penalties: [any DiscriminatorPenalty] = []
   ) throws(TrainingError) {
-    try self.init(checkpoint.configuration, data: data, workers: workers)
+    try self.init(checkpoint.configuration, data: data, workers: workers, penalties: penalties)
     try restore(checkpoint)
   }
 

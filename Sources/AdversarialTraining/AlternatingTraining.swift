@@ -33,9 +33,11 @@ public final class AlternatingTraining<Scalar: NetworkScalar>: @unchecked Sendab
   /// - Parameters:
   ///   - data: p_data.
   ///   - workers: threads for one step; more than the configuration's shares are not used.
+  ///   - penalties: remedies of one's own, beside those of the configuration; D must not couple rows.
   /// - Throws: ``TrainingError`` where the configuration does not fit itself or the data.
   public init(
-    _ configuration: TrainingConfiguration, data: any SampleSource<Scalar>, workers: Int = 1
+    _ configuration: TrainingConfiguration, data: any SampleSource<Scalar>, workers: Int = 1,
+    penalties: [any DiscriminatorPenalty] = []
   ) throws(TrainingError) {
     try configuration.validate(dataDimension: data.dimension)
     self.configuration = configuration
@@ -61,7 +63,7 @@ public final class AlternatingTraining<Scalar: NetworkScalar>: @unchecked Sendab
       shares: (0..<shares).map { index in
         MinibatchShare(
           rows: configuration.minibatch / shares, index: index, generator: g, discriminator: d,
-          rules: ShareRules(configuration), seed: seed)
+          rules: ShareRules(configuration, penalties), seed: seed)
       }, workers: workers)
     lastGood = LastGoodNetworks(generator, discriminator)
   }

@@ -30,7 +30,8 @@ final class MinibatchShare<Scalar: NetworkScalar>: @unchecked Sendable {
     let coupled = discriminator.architecture.couplesRows
     discriminatorPass = Workspace(discriminator, rows: coupled ? rows : 2 * rows)
     dataPass = coupled ? Workspace(discriminator, rows: rows) : nil
-    penaltyPass = rules.penalties.isEmpty ? nil : Workspace(discriminator, rows: rows, withTangents: true)
+    let hasPenalty = !rules.penalties.isEmpty || !rules.furtherPenalties.isEmpty
+    penaltyPass = hasPenalty ? Workspace(discriminator, rows: rows, withTangents: true) : nil
     generatorPass = Workspace(
       generator, rows: rows * rules.packing, output: rules.hasInstanceNoise ? nil : discriminatorPass.input)
     stream = RandomStream(seed: seed, name: "share \(index)")
@@ -79,11 +80,16 @@ final class MinibatchShare<Scalar: NetworkScalar>: @unchecked Sendable {
     } else {
       discriminatorPass.backward(rows: 2 * rows, from: discriminatorPass.outputGradient, gradient: gradient)
     }
-    if let penaltyPass {
+    if let penaltyPass, let data = self.data.baseAddress {
       for penalty in rules.penalties {
         penalty.subtractGradient(
-          from: gradient, pass: penaltyPass, data: self.data.baseAddress!, samples: discriminatorPass.input,
-          rows: rows, minibatch: rules.minibatch, stream: &stream)
+          from: gradient, pass: penaltyPass, data: data, samples: discriminatorPass.input, rows: rows,
+          minibatch: rules.minibatch, stream: &stream)
+      }
+      for penalty in rules.furtherPenalties {
+        penalty.subtractGradient(
+          from: gradient, pass: penaltyPass, data: data, samples: discriminatorPass.input, rows: rows,
+          minibatch: rules.minibatch, stream: &stream)
       }
     }
   }
@@ -145,9 +151,11 @@ struct ShareRules: Sendable {
   let generatorLoss: GeneratorLoss
   let discriminatorFactor: Double
   let penalties: [GradientPenalty]
+  let furtherPenalties: [any DiscriminatorPenalty]
   let hasInstanceNoise: Bool
 
-  init(_ configuration: TrainingConfiguration) {
+  init(_ configuration: TrainingConfiguration, _ further: [any DiscriminatorPenalty]) {
+    furtherPenalties = further
     minibatch = configuration.minibatch
     packing = configuration.packing
     discriminatorLoss = configuration.discriminatorLoss

@@ -5,54 +5,67 @@ import Quadrature
 ///
 /// It serves the moments of truncated laws and the default entropy; integrals of two laws live a floor above.
 extension Law {
-  /// ∫ integrand(x, log p(x)) dx over the part of the support in `interval`, to about 1e-13 of its absolute value.
+  /// ∫ factor(x, log p(x)) p(x) dx over the part of the support in `interval`, to about 1e-13 of its
+  /// absolute value.
   ///
-  /// - Parameter integrand: a function of x and log p(x), such as x p; it is not called where p vanishes.
-  func densityIntegral(over interval: Interval, _ integrand: (Double, Double) -> Double) -> Estimate {
-    var (finished, pending) = (0.0, [(panel: Panel, depth: Int)]())
-    var (error, magnitude, evaluations) = (0.0, 0.0, 0)
+  /// - Parameter reference: subtracted from log p, so that the integral is e^(-reference) times the one
+  ///   above; it keeps densities that underflow.
+  /// - Parameter factor: what the density is multiplied by; it is not called where the density is 0.
+  func densityIntegral(
+    over interval: Interval, reference: Double = 0, _ factor: (Double, Double) -> Double
+  ) -> Estimate {
+    var open: [Panel] = []
     for piece in supportIntervals.compactMap({ $0.intersection(interval) }) where piece.width > 0 {
-      for panel in panels(over: piece) { pending.append((panel, 0)) }
+      open += panels(over: piece, reference: reference)
     }
-    let first = pending.map { entry in gauss(entry.panel, integrand) }
-    evaluations += 30 * first.count
-    magnitude = first.reduce(0) { $0 + $1.fine.magnitude }
-    var open: [(panel: Panel, depth: Int)] = []
-    func settle(_ entry: (panel: Panel, depth: Int), _ value: (coarse: Double, fine: Double)) {
-      let difference = (value.fine - value.coarse).magnitude
-      if difference <= 1e-14 * magnitude || entry.depth >= 14 || !difference.isFinite {
-        finished += value.fine
-        error += difference
-        return
+    var (finished, magnitude, error, evaluations) = (0.0, 0.0, 0.0, 0)
+    // Level by level: whatever has not settled is halved, as long as the panels remain few enough.
+    for _ in 0..<40 where !open.isEmpty {
+      let values = open.map { gauss($0, reference, factor) }
+      evaluations += 30 * values.count
+      let level = magnitude + values.reduce(0) { $0 + ($1.fine.isFinite ? $1.fine.magnitude : 0) }
+      let mayHalve = evaluations < 600_000
+      var next: [Panel] = []
+      for (panel, value) in zip(open, values) {
+        let difference = (value.fine - value.coarse).magnitude
+        if mayHalve, !(difference <= 1e-14 * level), panel.high - panel.low > 0 {
+          next += panel.halves
+        } else {
+          finished += value.fine
+          magnitude += value.fine.magnitude
+          error += difference
+        }
       }
-      for half in entry.panel.halves { open.append((half, entry.depth + 1)) }
+      open = next
     }
-    for (entry, value) in zip(pending, first) { settle(entry, value) }
-    while let entry = open.popLast() {
-      evaluations += 30
-      settle(entry, gauss(entry.panel, integrand))
+    for panel in open {
+      let value = gauss(panel, reference, factor)
+      finished += value.fine
+      error += (value.fine - value.coarse).magnitude
     }
     return Estimate(value: finished, absoluteError: error + 1e-15 * magnitude, evaluations: evaluations)
   }
 
-  private func gauss(_ panel: Panel, _ integrand: (Double, Double) -> Double) -> (
-    coarse: Double, fine: Double
-  ) {
+  private func gauss(
+    _ panel: Panel, _ reference: Double, _ factor: (Double, Double) -> Double
+  ) -> (coarse: Double, fine: Double) {
     func sum(_ rule: GaussRule) -> Double {
       let (centre, half) = (0.5 * (panel.low + panel.high), 0.5 * (panel.high - panel.low))
       var total = 0.0
       for (node, weight) in zip(rule.nodes, rule.weights) {
         let offset = centre + half * node
         let logDensity = logDensity(anchor: panel.anchor, offset: offset)
-        if logDensity > -.infinity { total += weight * integrand(panel.anchor + offset, logDensity) }
+        let density = exp(logDensity - reference)
+        if density > 0 { total += weight * density * factor(panel.anchor + offset, logDensity) }
       }
       return total * half
     }
     return (sum(.ten), sum(.twenty))
   }
 
-  /// Panels that start with the length of each landmark and double away from it, up to halfway to the next one.
-  private func panels(over piece: Interval) -> [Panel] {
+  /// Panels that start with the length of each landmark and double away from it, up to halfway to the next
+  /// one.
+  private func panels(over piece: Interval, reference: Double) -> [Panel] {
     var scales: [Double: Double] = [:]
     for point in [piece.lower, piece.upper] + breakPoints where point.isFinite && piece.contains(point) {
       scales[point] = .infinity
@@ -69,19 +82,25 @@ extension Law {
       let isFirst = index == 0
       let isLast = index == centres.count - 1
       result += graded(
-        anchor: centre.key, scale: centre.value, reach: (after - centre.key) / (isLast ? 1 : 2), sign: 1)
+        anchor: centre.key, scale: centre.value, floor: reference - 800,
+        reach: (after - centre.key) / (isLast ? 1 : 2), sign: 1)
       result += graded(
-        anchor: centre.key, scale: centre.value, reach: (centre.key - before) / (isFirst ? 1 : 2), sign: -1)
+        anchor: centre.key, scale: centre.value, floor: reference - 800,
+        reach: (centre.key - before) / (isFirst ? 1 : 2), sign: -1)
     }
     return result
   }
 
-  private func graded(anchor: Double, scale: Double, reach: Double, sign: Double) -> [Panel] {
+  private func graded(
+    anchor: Double, scale: Double, floor: Double, reach: Double, sign: Double
+  ) -> [Panel] {
     var (edge, panels) = (0.0, [Panel]())
-    var next = min(scale, reach)
+    var next = min(max(scale, .leastNormalMagnitude), reach)
     while edge < reach, edge.isFinite {
       let end = min(next, .greatestFiniteMagnitude - anchor.magnitude)
       if end <= edge { break }
+      // Beyond the last landmark the density only falls.
+      if reach == .infinity, edge > 0, logDensity(anchor: anchor, offset: sign * edge) < floor { break }
       panels.append(
         sign > 0
           ? Panel(anchor: anchor, low: edge, high: end) : Panel(anchor: anchor, low: -end, high: -edge))

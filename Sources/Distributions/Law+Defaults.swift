@@ -35,7 +35,8 @@ extension Law {
   }
 }
 
-/// The interval from `lower` to `upper`, for ends that are known to be in order; the whole line if they are not.
+/// The interval from `lower` to `upper`, for ends that are known to be in order; the whole line if they are
+/// not.
 func closedInterval(_ lower: Double, _ upper: Double) -> Interval {
   (try? Interval(lower, upper)) ?? .line
 }

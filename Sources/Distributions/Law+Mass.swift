@@ -4,8 +4,8 @@ import Quadrature
 extension Law {
   /// log P(lower < X <= upper), without cancellation in either tail; `-.infinity` for an empty interval.
   ///
-  /// It is a difference on the side where the probabilities are small. Where the two ends are so close that even
-  /// that difference loses more than a digit, the density is integrated between them instead.
+  /// It is a difference on the side where the probabilities are small. Where the two ends are so close that
+  /// even that difference loses more than a digit, the density is integrated between them instead.
   public func logMass(from lower: Double, to upper: Double) -> Double {
     guard lower < upper else { return -.infinity }
     let (below, above) = (logCumulative(lower), logComplementaryCumulative(upper))
@@ -31,7 +31,7 @@ extension Law {
     let interval = closedInterval(lower, upper)
     // Far in a tail the density underflows: it is integrated relative to its greatest value at the ends.
     let reference = [lower, upper].filter(\.isFinite).map { logDensity($0) }.filter(\.isFinite).max() ?? 0
-    let integral = densityIntegral(over: interval) { _, logDensity in exp(logDensity - reference) }
+    let integral = densityIntegral(over: interval, reference: reference) { _, _ in 1 }
     let atomMass = atoms.filter { lower < $0.position && $0.position <= upper }.reduce(0) { $0 + $1.weight }
     return logSum(integral.value > 0 ? log(integral.value) + reference : -.infinity, log(atomMass))
   }

@@ -11,7 +11,8 @@ public protocol Law: Sendable, CustomStringConvertible {
   /// The smallest interval that holds all of the mass.
   var support: Interval { get }
 
-  /// The intervals on which the density part is positive, ascending and disjoint; more than one for a mixture with gaps.
+  /// The intervals on which the density part is positive, ascending and disjoint; more than one for a
+  /// mixture with gaps.
   var supportIntervals: [Interval] { get }
 
   /// The points of positive probability, ascending; empty for a law with a density.

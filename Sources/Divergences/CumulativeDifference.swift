@@ -22,6 +22,7 @@ private struct CumulativeDifferenceIntegrand: BatchIntegrand {
 
   var componentCount: Int { 1 }
   var acceptsZero: Bool { true }
+  var splitsBeforehand: Bool { power == 1 }
 
   func evaluate(
     anchor: Double, offsets: UnsafeBufferPointer<Double>, into values: UnsafeMutableBufferPointer<Double>

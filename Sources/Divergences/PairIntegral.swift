@@ -60,16 +60,17 @@ extension LawPair {
   ) -> Estimate {
     guard estimate.value.isFinite else { return estimate }
     var result = estimate
-    // The rounding ρ of a log-ratio moves a kernel with a double zero at p = q by about ρ √Φ, one with a kink
-    // there by ρ, and one that is positive there by ρ Φ.
-    let rho = Double.ulpOfOne * (conditioning + 1)
+    // The rounding of the log-densities, and of their normalising constants, which the masses show: ρ in all. It moves
+    // a kernel with a double zero at p = q by about ρ √Φ, one with a kink there by ρ, and one that is positive by ρ Φ.
+    let rho =
+      Double.ulpOfOne * (conditioning + 1) + (masses.0.value - 1).magnitude + (masses.1.value - 1).magnitude
     switch kernel.contact {
     case .doubleZero: result.absoluteError += rho * max(estimate.value, estimate.value.magnitude.squareRoot())
     case .kink: result.absoluteError += 0.5 * rho
     case .positive, .positiveKink: result.absoluteError += rho * estimate.value
     }
     for mass in [masses.0, masses.1] {
-      let defect = (mass.value - 1).magnitude - mass.absoluteError - 4 * rho
+      let defect = (mass.value - 1).magnitude - mass.absoluteError - 1e-13
       guard defect > 0 else { continue }
       result.absoluteError += defect * (1 + result.value.magnitude)
       if defect > tolerance.relative {

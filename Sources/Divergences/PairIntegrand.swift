@@ -26,6 +26,7 @@ struct PairIntegrand: BatchIntegrand {
 
   var componentCount: Int { kernels.count }
   var acceptsZero: Bool { true }
+  var splitsBeforehand: Bool { splitsAtCrossings }
 
   func allowedError(of component: Int, value: Double, standard: Tolerance) -> Double {
     if component == 2 { return Tolerance.magnitudeOnly.allowed(for: value) }

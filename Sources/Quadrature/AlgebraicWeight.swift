@@ -14,8 +14,8 @@ public struct AlgebraicWeight: Sendable, Hashable {
 
   /// The weight with these exponents and logarithms.
   ///
-  /// - Throws: ``QuadratureError/invalidArgument(name:value:allowed:)`` when an exponent is not above -1: such an
-  ///   integral diverges.
+  /// - Throws: ``QuadratureError/invalidArgument(name:value:allowed:)`` when an exponent is not above -1:
+  ///   such an integral diverges.
   public init(
     lowerExponent: Double = 0, upperExponent: Double = 0, lowerLogarithm: Bool = false,
     upperLogarithm: Bool = false

@@ -6,18 +6,20 @@
 ///
 /// - Parameters:
 ///   - interval: where; either end may be infinite.
-///   - breakPoints: points inside the interval where the integrand has a jump, a kink, a singularity, or a narrow
-///     peak, in any order; the rule starts with a piece on either side of each.
+///   - breakPoints: points inside the interval, in any order, where the integrand has a jump, a kink, a
+///     singularity, or a narrow peak; the rule starts with a piece on either side of each.
 ///   - tolerance: the error estimate must not exceed `max(absolute, relative * |value|)`.
-///   - rule: how the nodes are chosen; see ``QuadratureRule``.
-///   - limit: how many sub-intervals a piece may be split into.
-///   - integrand: the function; called with points inside the interval, on the calling thread, in no fixed order.
-///     At the ends and the break points, which a node meets only by rounding (or under
-///     ``QuadratureRule/doublyAdaptive``), a value that is not finite is dropped; anywhere else it is an error.
-/// - Returns: value, error estimate, evaluations, and the verdict `converged`; or `unresolved` when every sample
-///   was exactly zero, because then nothing is known: the integrand may live where no node fell.
+///   - rule: how the nodes are chosen; see ``QuadratureRule``. The default needs no hints and is hard to
+///     deceive; ``QuadratureRule/extrapolated`` takes a third of its time where the integrand is smooth.
+///   - limit: how many sub-intervals may be made.
+///   - integrand: the function; called with points inside the interval, on the calling thread, in no fixed
+///     order. At the ends and the break points, which a node meets only by rounding (or under
+///     ``QuadratureRule/doublyAdaptive``), a value that is not finite is dropped; elsewhere it is an error.
+/// - Returns: value, error estimate, evaluations, and the verdict `converged`; or `unresolved` when every
+///   sample was zero, or as good as, because then nothing is known: the integrand may live where no node fell.
 /// - Throws: a ``QuadratureError`` when the tolerance was not met, with the best that was found
-///   (``QuadratureError/best``), when the integrand is not finite somewhere, or when an argument is out of range.
+///   (``QuadratureError/best``), when the integrand is not finite somewhere, or when an argument is out of
+///   range.
 public func integrate(
   over interval: Interval, breakPoints: [Double] = [], tolerance: Tolerance = .standard,
   rule: QuadratureRule = .automatic, limit: Int = 1_000, _ integrand: (Double) -> Double
@@ -45,8 +47,8 @@ public func integrate(
 
 /// The integral of `integrand(x)` times an algebraic-logarithmic weight, `gsl_integration_qaws`.
 ///
-/// `∫ (x - a)^α (b - x)^β log^μ(x - a) log^ν(b - x) f(x) dx` with f smooth: 25-point Clenshaw-Curtis moments at
-/// the ends, Gauss-Kronrod panels of 15 inside, no extrapolation.
+/// `∫ (x - a)^α (b - x)^β log^μ(x - a) log^ν(b - x) f(x) dx` with f smooth: 25-point Clenshaw-Curtis moments
+/// at the ends, Gauss-Kronrod panels of 15 inside, no extrapolation.
 ///
 ///     let weight = try AlgebraicWeight(lowerExponent: -0.5)
 ///     try integrate(over: .unit, weight: weight) { x in 1 }   // 2, the integral of x^(-1/2)

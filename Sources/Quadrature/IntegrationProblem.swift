@@ -1,7 +1,8 @@
 /// An interval cut at its break points, with what is asked of the integral over it.
 struct IntegrationProblem {
   let interval: Interval
-  /// The ends and the break points, ascending, none twice; two entries at least unless the interval is a point.
+  /// The ends and the break points, ascending, none twice; two entries at least unless the interval is a
+  /// point.
   let knots: [Double]
   let tolerance: Tolerance
   let limit: Int
@@ -35,7 +36,9 @@ struct IntegrationProblem {
   func solve(by rule: QuadratureRule, _ call: inout IntegrandCall) throws(QuadratureError) -> Estimate {
     guard interval.lower < interval.upper else { return Estimate(value: 0, absoluteError: 0) }
     switch rule {
-    case .automatic, .extrapolated, .gaussKronrod, .doublyAdaptive:
+    case .automatic, .adaptive:
+      return try solveAdaptively(&call)
+    case .extrapolated, .gaussKronrod, .doublyAdaptive:
       return try solveByGSL(rule, &call)
     case .gaussLegendre(let nodes):
       return try solveByGaussLegendre(nodes: nodes, &call)
@@ -52,15 +55,22 @@ extension IntegrandCall {
     }
   }
 
-  /// The estimate with its evaluations, a floor of 4 ulp under its error, and a verdict that zeros cannot buy.
+  /// The estimate with its evaluations, a floor of 4 ulp under its error, and a verdict that zeros cannot
+  /// buy.
   func estimate(_ value: Double, error: Double) -> Estimate {
-    Estimate(
+    let vanishes = value.magnitude < Self.vanishing && error < Self.vanishing
+    return Estimate(
       value: value, absoluteError: max(error, 4 * value.magnitude * .ulpOfOne), evaluations: evaluations,
-      verdict: sawNonzero ? .converged : .unresolved(reason: Self.onlyZeros(evaluations)))
+      verdict: vanishes ? .unresolved(reason: vanishingReason) : .converged)
   }
 
-  private static func onlyZeros(_ evaluations: Int) -> String {
-    "all \(evaluations) samples of the integrand were exactly zero; name a break point where it is not, "
-      + "or integrate over a shorter interval"
+  /// What is so small that sums and error estimates underflow.
+  private static let vanishing = 1e-290
+
+  private var vanishingReason: String {
+    (sawNonzero
+      ? "the \(evaluations) samples of the integrand are too small for their sum to mean anything"
+      : "all \(evaluations) samples of the integrand were exactly zero")
+      + "; name a break point where it is not, or integrate over a shorter interval"
   }
 }

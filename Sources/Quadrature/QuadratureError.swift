@@ -60,7 +60,7 @@ extension QuadratureError: CustomStringConvertible {
       "GSL could not integrate the function (best \(best.value) ± \(best.absoluteError)); "
         + "try another rule, or name the break points of the integrand"
     case .notConverged(let best):
-      "the rule ends with an error estimate above the tolerance (best \(best.value) ± \(best.absoluteError)); "
+      "the rule ends with an error above the tolerance (best \(best.value) ± \(best.absoluteError)); "
         + "use more nodes or an adaptive rule, name the break points, or ask for less"
     case .toleranceTooSmall(let absolute, let relative):
       "tolerance (absolute \(absolute), relative \(relative)) cannot be met; "

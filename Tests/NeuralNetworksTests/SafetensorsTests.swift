@@ -30,6 +30,18 @@ struct SafetensorsTests {
     }
   }
 
+  @Test("a file that Python wrote gives the network that Python meant")
+  func python() throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    let path = folder.appendingPathComponent("Reference/python.safetensors").path
+    let work = Workspace(try Network<Double>(NetworkSnapshot<Double>.load(from: path)), rows: 1)
+    work.input[0] = 0.3
+    work.input[1] = -0.7
+    work.forward(rows: 1)
+    let expected = try #require(Safetensors(contentsOf: path).metadata["output"].flatMap { Double($0) })
+    #expect(close(work.output[0], expected, 1e-14))
+  }
+
   @Test("the bytes are those of the published format")
   func bytes() throws {
     let file = Safetensors(tensors: ["a": Tensor([1.5, -2] as [Float], shape: [2, 1])])

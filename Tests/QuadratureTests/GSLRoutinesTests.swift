@@ -65,7 +65,7 @@ struct GSLRoutinesTests {
 
   @Test("on an infinite interval the break points cut it, and the tails are integrated apart")
   func breakPointsOnTheLine() throws {
-    for rule in [QuadratureRule.extrapolated, .gaussKronrod(.points21), .doublyAdaptive] {
+    for rule in [QuadratureRule.adaptive, .extrapolated, .gaussKronrod(.points21), .doublyAdaptive] {
       let spike = try integrate(over: .line, breakPoints: [999.99, 1000, 1000.01], rule: rule) { x in
         exp(-0.5 * pow((x - 1000) / 0.001, 2)) / (0.001 * (2 * Double.pi).squareRoot())
       }

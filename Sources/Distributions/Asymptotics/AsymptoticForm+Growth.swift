@@ -26,8 +26,8 @@ extension AsymptoticForm {
 
   /// Whether ∫ exp(form) dx converges at this end.
   ///
-  /// At a finite point dx = dy / y², which takes 2 from the coefficient of log y. The borderline y⁻¹ is decided
-  /// by log log y: ∫ (log y)^b₂ dy / y converges exactly when b₂ < -1.
+  /// At a finite point dx = dy / y², which takes 2 from the coefficient of log y. The borderline y⁻¹ is
+  /// decided by log log y: ∫ (log y)^b₂ dy / y converges exactly when b₂ < -1.
   public var isIntegrable: Bool {
     if let exponential = exponentials.first { return exponential.sign < 0 }
     if let leading = powers.max(by: { $0.key < $1.key }) { return leading.value < 0 }

@@ -4,8 +4,8 @@
 ///
 ///     log p = Σ ±exp(logMagnitude + rate y) + Σ c_k y^k + a (log y)² + b log y + b₂ log log y + constant + o(1).
 ///
-/// The form is closed under mixture, truncation and affine maps, and each divergence decides from the forms of
-/// its two laws whether it is finite.
+/// The form is closed under mixture, truncation and affine maps, and each divergence decides from the forms
+/// of its two laws whether it is finite.
 public struct AsymptoticForm: Sendable, Equatable {
   /// ±exp(logMagnitude + rate * y) with rate > 0: the double exponential tail of a Gumbel law.
   public struct Exponential: Sendable, Equatable {

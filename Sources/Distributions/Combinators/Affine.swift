@@ -20,8 +20,8 @@ public struct Affine: Law {
 
   /// The law of shift + scale * Y; an affine map of an affine map is composed into one.
   ///
-  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when an argument is not finite or
-  ///   the scale is 0.
+  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when an argument is
+  ///   not finite or the scale is 0.
   public init(_ law: any Law, shift: Double, scale: Double) throws(DistributionError) {
     let inner = (law as? Distribution)?.law ?? law
     if let affine = inner as? Affine {

@@ -12,7 +12,8 @@ public struct Mixture: Law {
 
   /// The mixture of laws with the given weights, renormalised; a component that is a mixture is flattened.
   ///
-  /// - Throws: ``DistributionError/invalidWeights(sum:)`` when a weight is not positive or they do not sum to 1 within 1e-9.
+  /// - Throws: ``DistributionError/invalidWeights(sum:)`` when a weight is not positive or they do not sum
+  ///   to 1 within 1e-9.
   public init(_ components: [(weight: Double, law: any Law)]) throws(DistributionError) {
     let sum = components.reduce(0) { $0 + $1.weight }
     guard components.allSatisfy({ $0.weight > 0 }), (sum - 1).magnitude <= 1e-9 else {
@@ -44,28 +45,18 @@ public struct Mixture: Law {
     anchor: Double, offsets: UnsafeBufferPointer<Double>, into result: UnsafeMutableBufferPointer<Double>
   ) {
     let n = offsets.count
-    guard n > 0 else { return }
     withUnsafeTemporaryAllocation(of: Double.self, capacity: n * (laws.count + 1)) { memory in
-      let highest = UnsafeMutableBufferPointer(rebasing: memory[0..<n])
-      highest.initialize(repeating: -.infinity)
+      guard n > 0, let highest = memory.baseAddress, let sums = result.baseAddress else { return }
+      highest.initialize(repeating: -.infinity, count: n)
       for (k, law) in laws.enumerated() {
-        let row = UnsafeMutableBufferPointer(rebasing: memory[(k + 1) * n..<(k + 2) * n])
-        law.logDensities(anchor: anchor, offsets: offsets, into: row)
-        let logWeight = logWeights[k]
-        for i in 0..<n {
-          let value = row[i] + logWeight
-          row[i] = value
-          highest[i] = value > highest[i] ? value : highest[i]
-        }
+        let row = highest + (k + 1) * n
+        law.logDensities(
+          anchor: anchor, offsets: offsets, into: UnsafeMutableBufferPointer(start: row, count: n))
+        raise(highest, row, by: logWeights[k], count: n)
       }
-      for i in 0..<n { result[i] = 0 }
-      for k in 0..<laws.count {
-        let row = UnsafeMutableBufferPointer(rebasing: memory[(k + 1) * n..<(k + 2) * n])
-        for i in 0..<n { result[i] += vectorExponential(row[i] - highest[i]) }
-      }
-      for i in 0..<n {
-        result[i] = highest[i].isFinite ? highest[i] + log(result[i]) : highest[i]
-      }
+      sums.update(repeating: 0, count: n)
+      for k in 1...laws.count { addExponentials(sums, highest + k * n, highest, count: n) }
+      for i in 0..<n { sums[i] = highest[i].isFinite ? highest[i] + log(sums[i]) : highest[i] }
     }
   }
 
@@ -185,4 +176,23 @@ public struct Mixture: Law {
   public var description: String {
     zip(weights, laws).map { "\($0)*\($1)" }.joined(separator: " + ")
   }
+}
+
+/// Adds `shift` to each entry of a row and keeps the greatest of each column.
+private func raise(
+  _ highest: UnsafeMutablePointer<Double>, _ row: UnsafeMutablePointer<Double>, by shift: Double, count: Int
+) {
+  for i in 0..<count {
+    let value = row[i] + shift
+    row[i] = value
+    highest[i] = value > highest[i] ? value : highest[i]
+  }
+}
+
+/// sums += exp(row - highest), a loop that the compiler vectorises.
+private func addExponentials(
+  _ sums: UnsafeMutablePointer<Double>, _ row: UnsafePointer<Double>, _ highest: UnsafePointer<Double>,
+  count: Int
+) {
+  for i in 0..<count { sums[i] += vectorExponential(row[i] - highest[i]) }
 }

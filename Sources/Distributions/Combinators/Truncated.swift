@@ -3,8 +3,8 @@ import Quadrature
 
 /// A law conditioned on the closed interval [lower, upper], which may be half-infinite.
 ///
-/// The density is renormalised by the logarithm of the parent's mass between the ends, so that a piece far in a
-/// tail, where every probability underflows, is as exact as one in the bulk.
+/// The density is renormalised by the logarithm of the parent's mass between the ends, so that a piece far
+/// in a tail, where every probability underflows, is as exact as one in the bulk.
 public struct Truncated: Law {
   /// The law that is conditioned.
   public let law: any Law
@@ -18,8 +18,8 @@ public struct Truncated: Law {
 
   /// The law conditioned on [lower, upper].
   ///
-  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when an end is NaN, the upper end is
-  ///   not above the lower, or the parent has no resolvable mass between them.
+  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when an end is NaN,
+  ///   the upper end is not above the lower, or the parent has no resolvable mass between them.
   public init(_ law: any Law, lower: Double, upper: Double) throws(DistributionError) {
     guard !lower.isNaN, lower < .infinity else {
       throw .invalidParameter(
@@ -143,7 +143,7 @@ public struct Truncated: Law {
     let value = law.logDensity(anchor: end, offset: 0)
     guard value.isFinite else { return nil }
     let width = upper - lower
-    var length = min(width, max(end.magnitude, .leastNormalMagnitude) * 1e-18)
+    var length = min(width, max(end.magnitude * 1e-18, .leastNormalMagnitude))
     while length < width, length < 1e300 {
       let change = law.logDensity(anchor: end, offset: inward * length) - value
       if !(change.magnitude <= 1) { return length }
@@ -176,7 +176,7 @@ public struct Truncated: Law {
   private var momentCentre: Double { quantile(0.5) }
 
   private func moment(_ function: (Double) -> Double) -> Double {
-    let density = densityIntegral(over: support) { x, logDensity in function(x) * exp(logDensity) }.value
+    let density = densityIntegral(over: support) { x, _ in function(x) }.value
     return atoms.reduce(density) { $0 + function($1.position) * $1.weight }
   }
 

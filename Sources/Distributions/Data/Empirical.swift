@@ -11,8 +11,8 @@ public struct Empirical: Law, Equatable {
 
   /// The empirical law of a sample.
   ///
-  /// - Throws: ``DistributionError/unusableFile(path:line:message:)`` when the sample is empty or holds a number that is not
-  ///   finite.
+  /// - Throws: ``DistributionError/unusableFile(path:line:message:)`` when the sample is empty or holds a
+  ///   number that is not finite.
   public init(sample: [Double]) throws(DistributionError) { try self.init(.list(sample)) }
 
   /// The empirical law of the first numeric column of a CSV file.

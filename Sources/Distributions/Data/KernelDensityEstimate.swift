@@ -16,9 +16,10 @@ public struct KernelDensityEstimate: Law, Equatable {
 
   /// The estimate from a sample; without a bandwidth, the rule 0.9 min(sd, IQR / 1.34) n^(-1/5).
   ///
-  /// - Throws: ``DistributionError/unusableFile(path:line:message:)`` when the sample is empty, holds a number that is not
-  ///   finite, or has no spread from which to take a bandwidth;
-  ///   ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when the bandwidth is not positive.
+  /// - Throws: ``DistributionError/unusableFile(path:line:message:)`` when the sample is empty, holds a
+  ///   number that is not finite, or has no spread from which to take a bandwidth;
+  ///   ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when the bandwidth is not
+  ///   positive.
   public init(sample: [Double], bandwidth: Double? = nil) throws(DistributionError) {
     try self.init(.list(sample), bandwidth: bandwidth)
   }
@@ -69,6 +70,7 @@ public struct KernelDensityEstimate: Law, Equatable {
     let before = insertion > 0 ? ((sample[insertion - 1] - anchor) - offset).magnitude : .infinity
     let nearest = min(after, before)
     let reach = relevantReach(nearest: nearest)
+    guard reach < .infinity else { return -.infinity }
     let low = sample.firstIndex(notBefore: x - reach) { $0 }
     let high = sample.firstIndex(notBefore: (x + reach).nextUp) { $0 }
     let u = nearest / bandwidth
@@ -84,21 +86,30 @@ public struct KernelDensityEstimate: Law, Equatable {
 
   /// Σ exp(-(uᵢ² - u²) / 2), uᵢ the distance of a point in bandwidths and u that of the nearest.
   private func kernelSum(_ range: Range<Int>, anchor: Double, offset: Double, nearest u: Double) -> Double {
-    let inverse = 1 / bandwidth
-    return sample.withUnsafeBufferPointer { points in
+    sample.withUnsafeBufferPointer { points in
       withUnsafeTemporaryAllocation(of: Double.self, capacity: 256) { terms in
+        guard let first = points.baseAddress, let terms = terms.baseAddress else { return 0 }
         var (total, start) = (0.0, range.lowerBound)
         while start < range.upperBound {
           let count = min(256, range.upperBound - start)
-          for i in 0..<count {
-            let distance = ((points[start + i] - anchor) - offset).magnitude * inverse
-            terms[i] = vectorExponential(0.5 * (u - distance) * (u + distance))
-          }
+          fillTerms(terms, first + start, count, anchor: anchor, offset: offset, nearest: u)
           total += sumOfFour(terms, count)
           start += count
         }
         return total
       }
+    }
+  }
+
+  /// The kernels at `count` points; a loop without branches or calls, which the compiler vectorises.
+  private func fillTerms(
+    _ terms: UnsafeMutablePointer<Double>, _ points: UnsafePointer<Double>, _ count: Int,
+    anchor: Double, offset: Double, nearest u: Double
+  ) {
+    let inverse = 1 / bandwidth
+    for i in 0..<count {
+      let distance = ((points[i] - anchor) - offset).magnitude * inverse
+      terms[i] = vectorExponential(0.5 * (u - distance) * (u + distance))
     }
   }
 
@@ -109,27 +120,32 @@ public struct KernelDensityEstimate: Law, Equatable {
   public func logCumulative(_ x: Double) -> Double { logSide(x, sign: -1) }
   public func logComplementaryCumulative(_ x: Double) -> Double { logSide(x, sign: 1) }
 
-  /// log P(X > x) for sign 1, log P(X < x) for sign -1: each kernel's upper tail at sign (x - xᵢ) / h.
+  /// log P(X > x) for sign 1, log P(X < x) for sign -1.
   private func logSide(_ x: Double, sign: Double) -> Double {
-    if x.isInfinite { return sign * x > 0 ? -.infinity : 0 }
+    let side = sideSum(x, sign: sign)
+    if side.sum <= 0.5 || side.reference < 0 { return log(side.sum) + side.reference }
+    // Near 1 the digits are those of the other side.
+    let other = sideSum(x, sign: -sign)
+    return log1p(-min(1, other.sum * exp(other.reference)))
+  }
+
+  /// The mean over the sample of the kernels' upper tails at sign (x - xᵢ) / h, as sum times e^reference.
+  private func sideSum(_ x: Double, sign: Double) -> (sum: Double, reference: Double) {
     let count = Double(sample.count)
-    let first = sign > 0 ? sample[sample.count - 1] : sample[0]
+    let outermost = sign > 0 ? sample[sample.count - 1] : sample[0]
     // How far outside the sample x lies, in the direction of the tail.
-    let outside = max(0, sign * (x - first))
+    let outside = max(0, sign * (x - outermost))
     let reach = relevantReach(nearest: outside)
+    guard reach < .infinity else { return sign * x > 0 ? (0, 0) : (1, 0) }
     let low = sample.firstIndex(notBefore: x - reach) { $0 }
     let high = sample.firstIndex(notBefore: (x + reach).nextUp) { $0 }
-    let whole = Double(sign > 0 ? sample.count - high : low)
     let reference = outside > 0 ? logComplementaryNormal(outside / bandwidth) : 0
-    var sum = 0.0
+    var sum = Double(sign > 0 ? sample.count - high : low)
     for i in low..<max(high, low) {
       let u = sign * (x - sample[i]) / bandwidth
       sum += outside > 0 ? exp(logComplementaryNormal(u) - reference) : gsl_cdf_ugaussian_Q(u)
     }
-    if whole + sum > 0.5 * count, outside == 0 {
-      return log1p(-exp(logSide(x, sign: -sign)))
-    }
-    return log((whole + sum) / count) + reference
+    return (sum / count, reference)
   }
 
   public func quantile(_ probability: Double) -> Double {
@@ -198,7 +214,7 @@ public struct KernelDensityEstimate: Law, Equatable {
 
 /// The sum of the first `count` numbers, in four chains that need not wait for each other.
 @inline(__always)
-private func sumOfFour(_ terms: UnsafeMutableBufferPointer<Double>, _ count: Int) -> Double {
+private func sumOfFour(_ terms: UnsafeMutablePointer<Double>, _ count: Int) -> Double {
   var (a, b, c, d) = (0.0, 0.0, 0.0, 0.0)
   var i = 0
   while i + 4 <= count {

@@ -6,10 +6,11 @@ import SwiftCSV
   import Darwin
 #endif
 
-/// The first numeric column of a CSV file: comma, semicolon or tab between fields, a point as the decimal mark.
+/// The first numeric column of a CSV file: comma, semicolon or tab between fields, a point as the decimal
+/// mark.
 ///
-/// A first line without a number is a header and is skipped, blank lines too. From then on each line must hold a
-/// finite number in that column.
+/// A first line without a number is a header and is skipped, blank lines too. From then on each line must
+/// hold a finite number in that column.
 ///
 /// - Throws: ``DistributionError/unusableFile(path:line:message:)``, with the line where one is at fault.
 func firstNumericColumn(ofFile path: String, minimumCount: Int) throws(DistributionError) -> [Double] {
@@ -29,7 +30,7 @@ func firstNumericColumn(ofFile path: String, minimumCount: Int) throws(Distribut
     throw .unusableFile(
       path: path, line: start.line,
       message:
-        "no column holds a number (found \(shown(start.fields))); allowed: a numeric column, . as decimal mark"
+        "no column holds a number (found \(shown(start.fields))); allowed: numbers, . as decimal mark"
     )
   }
   var values: [Double] = []

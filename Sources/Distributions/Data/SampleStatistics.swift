@@ -16,8 +16,8 @@ func sampleVariance(_ values: [Double]) -> Double {
 /// 0.9 min(sd, IQR / 1.34) n^(-1/5) of an ascending sample: Silverman's rule of thumb.
 ///
 /// The standard deviation has divisor n - 1 and the quartiles are interpolated linearly (type 7), as in R's
-/// `bw.nrd0`. Where the interquartile range is 0, the standard deviation alone decides; where that is 0 too, the
-/// bandwidth is 0 and the caller refuses it.
+/// `bw.nrd0`. Where the interquartile range is 0, the standard deviation alone decides; where that is 0
+/// too, the bandwidth is 0 and the caller refuses it.
 func ruleOfThumbBandwidth(_ sorted: [Double]) -> Double {
   guard sorted.count > 1, sorted[0] < sorted[sorted.count - 1] else { return 0 }
   let count = Double(sorted.count)

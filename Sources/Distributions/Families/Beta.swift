@@ -13,8 +13,8 @@ public struct Beta: Law, Equatable {
 
   /// The beta law of the given exponents.
   ///
-  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when an argument is not finite
-  ///   and above 0.
+  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when an argument is
+  ///   not finite and above 0.
   public init(a: Double, b: Double) throws(DistributionError) {
     try requirePositive(a, "a", of: "beta")
     try requirePositive(b, "b", of: "beta")

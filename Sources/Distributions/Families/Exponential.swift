@@ -9,8 +9,8 @@ public struct Exponential: Law, Equatable {
 
   /// The exponential law of the given mean.
   ///
-  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when the scale is not finite
-  ///   and above 0.
+  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when the scale is
+  ///   not finite and above 0.
   public init(scale: Double) throws(DistributionError) {
     try requirePositive(scale, "scale", of: "exponential")
     self.scale = scale

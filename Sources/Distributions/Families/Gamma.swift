@@ -3,7 +3,8 @@ import Quadrature
 
 /// The gamma law with density x^(k-1) e^(-x/θ) / (Γ(k) θᵏ) on [0, ∞).
 ///
-/// Its logarithm is written by Loader's deviance from the point k θ, so that nothing cancels for a large shape.
+/// Its logarithm is written by Loader's deviance from the point k θ, so that nothing cancels for a large
+/// shape.
 public struct Gamma: Law, Equatable {
   /// k, above 0; below 1 the density is singular at 0.
   public let shape: Double
@@ -20,8 +21,8 @@ public struct Gamma: Law, Equatable {
 
   /// The gamma law of the given shape and scale.
   ///
-  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when an argument is not finite
-  ///   and above 0.
+  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when an argument is
+  ///   not finite and above 0.
   public init(shape: Double, scale: Double) throws(DistributionError) {
     try requirePositive(shape, "shape", of: "gamma")
     try requirePositive(scale, "scale", of: "gamma")

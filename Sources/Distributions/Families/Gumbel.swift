@@ -12,8 +12,8 @@ public struct Gumbel: Law, Equatable {
 
   /// The Gumbel law of the given mode and scale.
   ///
-  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when the location is not
-  ///   finite or the scale is not finite and above 0.
+  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when the location
+  ///   is not finite or the scale is not finite and above 0.
   public init(location: Double, scale: Double) throws(DistributionError) {
     try requireFinite(location, "location", of: "gumbel")
     try requirePositive(scale, "scale", of: "gumbel")
@@ -40,8 +40,8 @@ public struct Gumbel: Law, Equatable {
     let (shift, inverse) = (anchor - location, 1 / scale)
     for i in 0..<offsets.count {
       let z = (shift + offsets[i]) * inverse
-      result[i] =
-        z < -708 ? logDensity(anchor: anchor, offset: offsets[i]) : -z - vectorExponential(-z) - logScale
+      // Beyond z = -709 the double exponential is e^709 at most; exp of either is 0.
+      result[i] = -z - vectorExponential(-z) - logScale
     }
   }
 

@@ -11,8 +11,8 @@ public struct Laplace: Law, Equatable {
 
   /// The Laplace law of the given centre and scale.
   ///
-  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when the location is not
-  ///   finite or the scale is not finite and above 0.
+  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when the location
+  ///   is not finite or the scale is not finite and above 0.
   public init(location: Double, scale: Double) throws(DistributionError) {
     try requireFinite(location, "location", of: "laplace")
     try requirePositive(scale, "scale", of: "laplace")

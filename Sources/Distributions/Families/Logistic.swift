@@ -12,8 +12,8 @@ public struct Logistic: Law, Equatable {
 
   /// The logistic law of the given centre and scale.
   ///
-  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when the location is not
-  ///   finite or the scale is not finite and above 0.
+  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when the location
+  ///   is not finite or the scale is not finite and above 0.
   public init(location: Double, scale: Double) throws(DistributionError) {
     try requireFinite(location, "location", of: "logistic")
     try requirePositive(scale, "scale", of: "logistic")

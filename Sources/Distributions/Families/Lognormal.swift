@@ -11,8 +11,8 @@ public struct Lognormal: Law, Equatable {
 
   /// The law of exp(Y), Y normal with mean mu and standard deviation sigma.
   ///
-  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when mu is not finite or sigma
-  ///   is not finite and above 0.
+  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when mu is not
+  ///   finite or sigma is not finite and above 0.
   public init(mu: Double, sigma: Double) throws(DistributionError) {
     try requireFinite(mu, "mu", of: "lognormal")
     try requirePositive(sigma, "sigma", of: "lognormal")
@@ -33,7 +33,8 @@ public struct Lognormal: Law, Equatable {
     logDensity(anchor: anchor, logAnchor: log(anchor), offset: offset)
   }
 
-  /// log p at anchor + offset; log x = log anchor + log(1 + offset / anchor) keeps the digits of a small offset.
+  /// log p at anchor + offset; log x = log anchor + log(1 + offset / anchor) keeps the digits of a small
+  /// offset.
   @inline(__always)
   private func logDensity(anchor: Double, logAnchor: Double, offset: Double) -> Double {
     let x = anchor + offset

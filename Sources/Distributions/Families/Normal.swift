@@ -11,8 +11,8 @@ public struct Normal: Law, Equatable {
 
   /// The normal law of the given mean and standard deviation.
   ///
-  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when the mean is not finite or the
-  ///   standard deviation is not finite and above 0.
+  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when the mean is
+  ///   not finite or the standard deviation is not finite and above 0.
   public init(mean: Double, standardDeviation: Double) throws(DistributionError) {
     try requireFinite(mean, "mean", of: "normal")
     try requirePositive(standardDeviation, "sd", of: "normal")
@@ -89,9 +89,9 @@ public struct Normal: Law, Equatable {
   public var description: String { "normal(\(location), \(standardDeviation))" }
 }
 
-/// log Q(z) of the standard normal law, by GSL's scaled log erfc: accurate to z = 1e150.
+/// log Q(z) of the standard normal law, by GSL's scaled log erfc and, beyond z = 1e8, by its leading term.
 func logComplementaryNormal(_ z: Double) -> Double {
-  if z.magnitude == .infinity { return z > 0 ? -.infinity : 0 }
+  if z > 1e8 { return -0.5 * z * z - log(z) - halfLogTwoPi }
   if z < -1 { return log1p(-gsl_cdf_ugaussian_Q(-z)) }
   return gsl_sf_log_erfc(z / 2.0.squareRoot()) - log(2)
 }

@@ -11,8 +11,8 @@ public struct Pareto: Law, Equatable {
 
   /// The Pareto law of the given shape and lower end.
   ///
-  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when an argument is not finite
-  ///   and above 0.
+  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when an argument is
+  ///   not finite and above 0.
   public init(shape: Double, scale: Double) throws(DistributionError) {
     try requirePositive(shape, "shape", of: "pareto")
     try requirePositive(scale, "scale", of: "pareto")

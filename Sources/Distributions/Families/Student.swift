@@ -1,7 +1,8 @@
 import CGSL
 import Quadrature
 
-/// Student's law with density Γ((ν+1)/2) / (Γ(ν/2) s √(νπ)) (1 + z²/ν)^(-(ν+1)/2), z = (x - μ) / s, on the line.
+/// Student's law with density Γ((ν+1)/2) / (Γ(ν/2) s √(νπ)) (1 + z²/ν)^(-(ν+1)/2), z = (x - μ) / s, on the
+/// line.
 ///
 /// It tends to the normal law as ν grows, here without loss of digits.
 public struct Student: Law, Equatable {
@@ -15,8 +16,8 @@ public struct Student: Law, Equatable {
 
   /// Student's law of the given degrees of freedom, centre and scale.
   ///
-  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when the location is not
-  ///   finite, or the degrees of freedom or the scale are not finite and above 0.
+  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when the location
+  ///   is not finite, or the degrees of freedom or the scale are not finite and above 0.
   public init(degreesOfFreedom: Double, location: Double, scale: Double) throws(DistributionError) {
     try requirePositive(degreesOfFreedom, "df", of: "student")
     try requireFinite(location, "location", of: "student")

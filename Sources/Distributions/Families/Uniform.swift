@@ -11,8 +11,8 @@ public struct Uniform: Law, Equatable {
 
   /// The uniform law on [lower, upper].
   ///
-  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when an end is not finite, the
-  ///   upper end is not above the lower, or their distance overflows.
+  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when an end is not
+  ///   finite, the upper end is not above the lower, or their distance overflows.
   public init(lower: Double, upper: Double) throws(DistributionError) {
     try requireFinite(lower, "lower", of: "uniform")
     try requireFinite(upper, "upper", of: "uniform")

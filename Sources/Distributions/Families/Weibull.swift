@@ -11,8 +11,8 @@ public struct Weibull: Law, Equatable {
 
   /// The Weibull law of the given shape and scale.
   ///
-  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when an argument is not finite
-  ///   and above 0.
+  /// - Throws: ``DistributionError/invalidParameter(distribution:name:value:allowed:)`` when an argument is
+  ///   not finite and above 0.
   public init(shape: Double, scale: Double) throws(DistributionError) {
     try requirePositive(shape, "shape", of: "weibull")
     try requirePositive(scale, "scale", of: "weibull")

@@ -26,8 +26,8 @@ func betaShift(_ a: Double, _ b: Double, x: Double, y: Double) -> Double {
   x < 0.5 ? (-a).addingProduct(x, a + b) : b.addingProduct(-y, a + b)
 }
 
-/// log(xᵃ yᵇ / B(a, b)) with x + y = 1, by the deviance from x₀ = a / (a + b): both of its terms are negative,
-/// so that nothing cancels.
+/// log(xᵃ yᵇ / B(a, b)) with x + y = 1, by the deviance from x₀ = a / (a + b): both of its terms are
+/// negative, so that nothing cancels.
 ///
 /// - Parameter shift: x (a + b) - a, given apart because the caller may know more of its digits than x has.
 func logBetaPrefix(_ a: Double, _ b: Double, x: Double, y: Double, shift: Double) -> Double {

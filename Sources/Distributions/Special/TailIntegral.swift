@@ -1,6 +1,7 @@
 import CGSL
 
-/// ∫ exp(-drop(s)) ds from 0 to where the drop is at least 38, by two panels of 20 Gauss-Legendre nodes, to a few ulp.
+/// ∫ exp(-drop(s)) ds from 0 to where the drop is at least 38, by two panels of 20 Gauss-Legendre nodes, to
+/// a few ulp.
 ///
 /// A tail probability is the density at its start times this integral. For large shapes it replaces continued
 /// fractions, which need a number of terms of the order of the root of the shape and lose a digit or two.

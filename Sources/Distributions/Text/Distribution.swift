@@ -14,10 +14,11 @@ public struct Distribution: Law, Equatable {
   /// A law in a box.
   public init(_ law: any Law) { self.law = (law as? Distribution)?.law ?? law }
 
-  /// The law that a text describes, such as `normal(0, 1)` or `1/3*laplace(0, 1) + 2/3*gamma(shape: 2, scale: 1)`.
+  /// The law that a text describes, such as `normal(0, 1)` or `1/3*laplace(0, 1) + 2/3*gamma(shape: 2,
+  /// scale: 1)`.
   ///
-  /// - Throws: ``DistributionError/syntax(text:column:message:)`` with the character at fault, also for an argument out of
-  ///   range; ``DistributionError/unusableFile(path:line:message:)`` for a file.
+  /// - Throws: ``DistributionError/syntax(text:column:message:)`` with the character at fault, also for an
+  ///   argument out of range; ``DistributionError/unusableFile(path:line:message:)`` for a file.
   public init(_ text: String) throws(DistributionError) {
     var parser = DistributionParser(text)
     self.init(try parser.parse())

@@ -39,8 +39,9 @@ extension DistributionParser {
     if let name = scanner.label() {
       guard let index = family.arguments.firstIndex(where: { $0.name == name }) else {
         let hint = closestSpelling(to: name, among: family.arguments.map(\.name))
+        let advice = hint.map { "; did you mean \($0)?" } ?? ":"
         throw scanner.error(
-          "\(family.name) has no argument \"\(name)\"\(hint.map { "; did you mean \($0)?" } ?? ":") \(family.signature)",
+          "\(family.name) has no argument \"\(name)\"\(advice) \(family.signature)",
           at: column)
       }
       return index

@@ -3,9 +3,9 @@ import CGSL
 extension IntegrationProblem {
   /// The integral by one of GSL's adaptive routines.
   ///
-  /// One call where GSL has a routine for the whole interval; else a call for each piece. The pieces share the
-  /// tolerance; should they cancel so much that the sum misses it, those with too large an error are done once
-  /// more, to the absolute error that the sum needs.
+  /// One call where GSL has a routine for the whole interval; else a call for each piece. The pieces share
+  /// the tolerance; should they cancel so much that the sum misses it, those with too large an error are done
+  /// once more, to the absolute error that the sum needs.
   func solveByGSL(_ rule: QuadratureRule, _ call: inout IntegrandCall) throws(QuadratureError) -> Estimate {
     _ = gslErrorHandlerIsOff
     let routine = GSLRoutine(rule: rule, limit: max(limit, knots.count))
@@ -50,7 +50,7 @@ extension IntegrationProblem {
   private func pieces(for rule: QuadratureRule) -> [Piece] {
     let parts = (0..<knots.count - 1).map { Piece(knots[$0...($0 + 1)]) }
     let (finite, tails) = (parts.filter { $0.map == .identity }, parts.filter { $0.map != .identity })
-    guard rule == .automatic || rule == .extrapolated, finite.count > 1 else { return finite + tails }
+    guard rule == .extrapolated, finite.count > 1 else { return finite + tails }
     return [Piece(knots[finite[0].knots.startIndex..<finite[finite.count - 1].knots.endIndex])] + tails
   }
 }

@@ -16,7 +16,7 @@ struct GSLRoutine {
       outcome = bisect(piece, tolerance, points.rawValue, try SubintervalWorkspace(limit: limit), &call)
     case .doublyAdaptive:
       outcome = doublyAdapt(piece, tolerance, try DoublyAdaptiveWorkspace(limit: limit), &call)
-    case .automatic, .extrapolated, .gaussLegendre:
+    case .automatic, .adaptive, .extrapolated, .gaussLegendre:
       outcome = extrapolate(piece, tolerance, try SubintervalWorkspace(limit: limit), &call)
     }
     try call.checkInterruption()
@@ -80,8 +80,8 @@ struct GSLRoutine {
     let (from, to) = piece.mapped
     var outcome = GSLOutcome()
     call.dropped = .nan
-    // CQUAD has no limit and can go on for ever, as on 1/x over [0, 1]; what makes it stop at once is a panel so
-    // large that the sum overflows (tried on a dozen integrands, interrupted at 456 places).
+    // CQUAD has no limit and can go on for ever, as on 1/x over [0, 1]; what makes it stop at once is a panel
+    // so large that the sum overflows (tried on a dozen integrands, interrupted at 456 places).
     call.afterwards = .greatestFiniteMagnitude
     call.budget = call.evaluations + 100 * limit
     outcome.status = call.withFunction(piece.map) { f in

@@ -2,8 +2,9 @@ import CGSL
 
 /// A Swift closure on its way through C: what GSL's context pointer points at while it integrates.
 ///
-/// One is made for each integral, lives on the caller's stack, and is never shared. It counts evaluations, keeps
-/// what went wrong, and once something did answers without calling the integrand, so that GSL soon stops.
+/// One is made for each integral, lives on the caller's stack, and is never shared. It counts evaluations,
+/// keeps what went wrong, and once something did answers without calling the integrand, so that GSL soon
+/// stops.
 struct IntegrandCall {
   /// What ended the evaluation early.
   enum Interruption {
@@ -14,11 +15,13 @@ struct IntegrandCall {
 
   let integrand: (Double) throws -> Double
   /// Sorted points where a value that is not finite is dropped: the ends and the break points.
-  let knots: [Double]
+  var knots: [Double]
   /// What stands for a dropped value: NaN for CQUAD, which takes such nodes out of its rule, else 0.
   var dropped = 0.0
   /// The finite end of a half-infinite interval, for the routines that need the map made here.
   var anchor = 0.0
+  /// Whether infinite values are answers too, while a singular point is looked for.
+  var toleratesInfinities = false
   /// The answer after an interruption, such that the routine ends.
   var afterwards = 0.0
   /// How many evaluations may be made, for the routine that has no limit of its own.
@@ -50,6 +53,7 @@ struct IntegrandCall {
 
   @inline(never)
   private mutating func replacement(for y: Double, at x: Double) -> Double {
+    if toleratesInfinities, !y.isNaN { return y }
     if knots.contains(x) { return dropped }
     interruption = .notFinite(value: y, x: x)
     return afterwards

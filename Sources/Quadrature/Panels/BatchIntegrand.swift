@@ -15,6 +15,10 @@ public protocol BatchIntegrand {
   /// function whose absolute value is integrated. `nil` means: in halves.
   func splitPoint(of panel: Panel) throws -> Double?
 
+  /// Whether ``splitPoint(of:)`` is asked of every panel before it is evaluated, and not only where a panel does not
+  /// converge: two rules that both straddle a kink may agree by symmetry.
+  var splitsBeforehand: Bool { get }
+
   /// What the error of one component may be when its integral has this value; `standard` is the integrator's.
   ///
   /// An integrand that knows the rounding of its own values says so here: below it, splitting panels is vain.
@@ -29,6 +33,9 @@ extension BatchIntegrand {
   public func allowedError(of component: Int, value: Double, standard: Tolerance) -> Double {
     standard.allowed(for: value)
   }
+
+  /// No: kinks are looked for where panels do not converge.
+  public var splitsBeforehand: Bool { false }
 
   /// Zero samples are a warning.
   public var acceptsZero: Bool { false }

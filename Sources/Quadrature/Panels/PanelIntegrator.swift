@@ -45,10 +45,20 @@ public struct PanelIntegrator: Sendable {
   public func integrate(_ integrand: some BatchIntegrand, mesh: PanelMesh) throws -> PanelIntegral {
     var state = PanelState(
       components: integrand.componentCount, cost: high.nodes.count + low.nodes.count)
-    for panel in mesh.panels { state.append(try evaluate(integrand, on: panel)) }
+    for panel in mesh.panels {
+      for part in try parts(of: panel, integrand) { state.append(try evaluate(integrand, on: part)) }
+    }
     for run in mesh.runs { try follow(run, integrand, into: &state) }
     try refine(&state, integrand)
     return state.result(acceptsZero: integrand.acceptsZero) { allowed($0, $1, integrand) }
+  }
+
+  /// The panel, or its parts between the kinks that the integrand knows of.
+  private func parts(of panel: Panel, _ integrand: some BatchIntegrand, depth: Int = 6) throws -> [Panel] {
+    guard integrand.splitsBeforehand, depth > 0, let offset = try integrand.splitPoint(of: panel),
+      let (left, right) = panel.split(at: offset)
+    else { return [panel] }
+    return try parts(of: left, integrand, depth: depth - 1) + parts(of: right, integrand, depth: depth - 1)
   }
 
   // MARK: One panel

@@ -6,80 +6,80 @@
   import Darwin
 #endif
 
-extension PublishedIntegral {
+extension ReferenceIntegral {
   /// The 15 integrals of Bailey, Jeyabalan and Li (2005).
-  static let bailey: [PublishedIntegral] = [
-    PublishedIntegral(
+  static let bailey: [ReferenceIntegral] = [
+    ReferenceIntegral(
       name: "bailey01", difficulty: .smooth,
       from: 0.0, to: 1.0, breakPoints: [],
       value: 0.2500000000000000000000000
     ) { x in x * log(1.0 + x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "bailey02", difficulty: .smooth,
       from: 0.0, to: 1.0, breakPoints: [],
       value: 0.2106572512258069881080923
     ) { x in x * x * atan(x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "bailey03", difficulty: .smooth,
       from: 0.0, to: Double.pi / 2.0, breakPoints: [],
       value: 1.905238690482675827736518
     ) { x in exp(x) * cos(x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "bailey04", difficulty: .smooth,
       from: 0.0, to: 1.0, breakPoints: [],
       value: 0.5140418958900707613976297
     ) { x in atan(sqrt(2.0 + x * x)) / ((1.0 + x * x) * sqrt(2.0 + x * x)) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "bailey05", difficulty: .singularEnd,
       from: 0.0, to: 1.0, breakPoints: [],
       value: -0.4444444444444444444444444
     ) { x in sqrt(x) * log(x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "bailey06", difficulty: .singularEnd,
       from: 0.0, to: 1.0, breakPoints: [],
       value: 0.7853981633974483096156608
     ) { x in sqrt((1.0 - x) * (1.0 + x)) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "bailey07", difficulty: .singularEnd,
       from: 0.0, to: 1.0, breakPoints: [],
       value: 1.198140234735592207439922
     ) { x in sqrt(x) / sqrt((1.0 - x) * (1.0 + x)) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "bailey08", difficulty: .singularEnd,
       from: 0.0, to: 1.0, breakPoints: [],
       value: 2.000000000000000000000000
     ) { x in pow(log(x), 2.0) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "bailey09", difficulty: .singularEnd,
       from: 0.0, to: Double.pi / 2.0, breakPoints: [],
       value: -1.088793045151801065250344
     ) { x in log(cos(x)) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "bailey10", difficulty: .singularEnd,
       from: 0.0, to: Double.pi / 2.0, breakPoints: [],
       value: 2.221441469079183123507940
     ) { x in sqrt(tan(x)) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "bailey11", difficulty: .infiniteRange,
       from: 0.0, to: Double.infinity, breakPoints: [],
       value: 1.570796326794896619231322
     ) { x in 1.0 / (1.0 + x * x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "bailey12", difficulty: .infiniteRange,
       from: 0.0, to: Double.infinity, breakPoints: [],
       value: 1.772453850905516027298167
     ) { x in exp(-x) / sqrt(x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "bailey13", difficulty: .infiniteRange,
       from: 0.0, to: Double.infinity, breakPoints: [],
       value: 1.253314137315500251207883
     ) { x in exp(-x * x / 2.0) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "bailey14", difficulty: .infiniteRange,
       from: 0.0, to: Double.infinity, breakPoints: [],
       value: 0.5000000000000000000000000
     ) { x in exp(-x) * cos(x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "bailey15", difficulty: .oscillatory,
       from: 0.0, to: Double.infinity, breakPoints: [],
       value: 1.570796326794896619231322

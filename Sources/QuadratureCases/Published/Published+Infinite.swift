@@ -6,65 +6,65 @@
   import Darwin
 #endif
 
-extension PublishedIntegral {
+extension ReferenceIntegral {
   /// Textbook integrals over half-lines and the whole line.
-  static let infinite: [PublishedIntegral] = [
-    PublishedIntegral(
+  static let infinite: [ReferenceIntegral] = [
+    ReferenceIntegral(
       name: "infinite_exp", difficulty: .infiniteRange,
       from: 0.0, to: Double.infinity, breakPoints: [],
       value: 1.000000000000000000000000
     ) { x in exp(-x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "infinite_exp_left", difficulty: .infiniteRange,
       from: -Double.infinity, to: 1.0, breakPoints: [],
       value: 2.718281828459045235360287
     ) { x in exp(x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "infinite_normal0", difficulty: .infiniteRange,
       from: -Double.infinity, to: Double.infinity, breakPoints: [],
       value: 1.000000000000000000000000
     ) { x in exp(-x * x / 2.0) / sqrt(2.0 * Double.pi) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "infinite_normal2", difficulty: .infiniteRange,
       from: -Double.infinity, to: Double.infinity, breakPoints: [],
       value: 1.000000000000000000000000
     ) { x in x * x * exp(-x * x / 2.0) / sqrt(2.0 * Double.pi) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "infinite_normal4", difficulty: .infiniteRange,
       from: -Double.infinity, to: Double.infinity, breakPoints: [],
       value: 3.000000000000000000000000
     ) { x in x * x * x * x * exp(-x * x / 2.0) / sqrt(2.0 * Double.pi) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "infinite_normal6", difficulty: .infiniteRange,
       from: -Double.infinity, to: Double.infinity, breakPoints: [],
       value: 15.00000000000000000000000
     ) { x in x * x * x * x * x * x * exp(-x * x / 2.0) / sqrt(2.0 * Double.pi) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "infinite_cauchy", difficulty: .infiniteRange,
       from: -Double.infinity, to: Double.infinity, breakPoints: [],
       value: 3.141592653589793238462643
     ) { x in 1.0 / (1.0 + x * x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "infinite_shifted_gauss", difficulty: .infiniteRange,
       from: -Double.infinity, to: Double.infinity, breakPoints: [],
       value: 1.772453850905516027298167
     ) { x in exp(-(x - 10.0) * (x - 10.0)) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "infinite_sech", difficulty: .infiniteRange,
       from: -Double.infinity, to: Double.infinity, breakPoints: [0.0],
       value: 3.141592653589793238462643
     ) { x in 2.0 * exp(-abs(x)) / (1.0 + exp(-2.0 * abs(x))) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "infinite_euler", difficulty: .infiniteRange,
       from: 0.0, to: Double.infinity, breakPoints: [],
       value: -0.5772156649015328606065121
     ) { x in exp(-x) * log(x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "infinite_gamma_quarter", difficulty: .infiniteRange,
       from: 0.0, to: Double.infinity, breakPoints: [],
       value: 3.625609908221908311930685
     ) { x in exp(-x) * pow(x, -0.75) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "infinite_exp_root", difficulty: .infiniteRange,
       from: 0.0, to: Double.infinity, breakPoints: [],
       value: 2.000000000000000000000000

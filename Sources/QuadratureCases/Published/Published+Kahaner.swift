@@ -6,95 +6,95 @@
   import Darwin
 #endif
 
-extension PublishedIntegral {
+extension ReferenceIntegral {
   /// Kahaner's 21 integrals (1971), which every adaptive rule since has been tried on.
-  static let kahaner: [PublishedIntegral] = [
-    PublishedIntegral(
+  static let kahaner: [ReferenceIntegral] = [
+    ReferenceIntegral(
       name: "kahaner01", difficulty: .smooth,
       from: 0.0, to: 1.0, breakPoints: [],
       value: 1.718281828459045235360287
     ) { x in exp(x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "kahaner02", difficulty: .jump,
       from: 0.0, to: 1.0, breakPoints: [0.3],
       value: 0.7000000000000000000000000
     ) { x in floor(x + 0.7) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "kahaner03", difficulty: .singularEnd,
       from: 0.0, to: 1.0, breakPoints: [],
       value: 0.6666666666666666666666667
     ) { x in sqrt(x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "kahaner04", difficulty: .smooth,
       from: -1.0, to: 1.0, breakPoints: [],
       value: 0.4794282266888016673585780
     ) { x in 23.0 / 25.0 * cosh(x) - cos(x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "kahaner05", difficulty: .smooth,
       from: -1.0, to: 1.0, breakPoints: [],
       value: 1.582232963729672933117469
     ) { x in 1.0 / (pow(x, 4.0) + x * x + 0.9) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "kahaner06", difficulty: .singularEnd,
       from: 0.0, to: 1.0, breakPoints: [],
       value: 0.4000000000000000000000000
     ) { x in x * sqrt(x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "kahaner07", difficulty: .singularEnd,
       from: 0.0, to: 1.0, breakPoints: [],
       value: 2.000000000000000000000000
     ) { x in 1.0 / sqrt(x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "kahaner08", difficulty: .smooth,
       from: 0.0, to: 1.0, breakPoints: [],
       value: 0.8669729873399110375739952
     ) { x in 1.0 / (1.0 + pow(x, 4.0)) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "kahaner09", difficulty: .oscillatory,
       from: 0.0, to: 1.0, breakPoints: [],
       value: 1.154700538379251529018298
     ) { x in 2.0 / (2.0 + sin(10.0 * Double.pi * x)) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "kahaner10", difficulty: .smooth,
       from: 0.0, to: 1.0, breakPoints: [],
       value: 0.6931471805599453094172321
     ) { x in 1.0 / (1.0 + x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "kahaner11", difficulty: .smooth,
       from: 0.0, to: 1.0, breakPoints: [],
       value: 0.3798854930417224753682366
     ) { x in 1.0 / (1.0 + exp(x)) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "kahaner12", difficulty: .smooth,
       from: 0.0, to: 1.0, breakPoints: [],
       value: 0.7775046341122482764175865
     ) { x in x / (exp(x) - 1.0) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "kahaner13", difficulty: .oscillatory,
       from: 0.1, to: 1.0, breakPoints: [],
       value: 0.009098637539166842915557831
     ) { x in sin(100.0 * Double.pi * x) / (Double.pi * x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "kahaner14", difficulty: .peak,
       from: 0.0, to: 10.0, breakPoints: [],
       value: 0.5000000000000000000000000
     ) { x in sqrt(50.0) * exp(-50.0 * Double.pi * x * x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "kahaner15", difficulty: .peak,
       from: 0.0, to: 10.0, breakPoints: [],
       value: 1.000000000000000000000000
     ) { x in 25.0 * exp(-25.0 * x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "kahaner16", difficulty: .peak,
       from: 0.0, to: 10.0, breakPoints: [],
       value: 0.4993633810764567446362485
     ) { x in 50.0 / (Double.pi * (2500.0 * x * x + 1.0)) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "kahaner17", difficulty: .oscillatory,
       from: 0.01, to: 1.0, breakPoints: [],
       value: 0.1121393037416374102707298
     ) { x in 50.0 * pow(sin(50.0 * Double.pi * x) / (50.0 * Double.pi * x), 2.0) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "kahaner18", difficulty: .oscillatory,
       from: 0.0, to: Double.pi, breakPoints: [],
       value: 0.8386763426944296145425547
@@ -106,17 +106,17 @@ extension PublishedIntegral {
           + 3.0 * sin(2.0 * x)
           + 3.0 * cos(3.0 * x))
     },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "kahaner19", difficulty: .singularEnd,
       from: 0.0, to: 1.0, breakPoints: [],
       value: -1.000000000000000000000000
     ) { x in log(x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "kahaner20", difficulty: .smooth,
       from: -1.0, to: 1.0, breakPoints: [],
       value: 1.564396444069049773091493
     ) { x in 1.0 / (x * x + 1.005) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "kahaner21", difficulty: .peak,
       from: 0.0, to: 1.0, breakPoints: [0.2, 0.4, 0.6],
       value: 0.2108027355005492773756433

@@ -6,130 +6,130 @@
   import Darwin
 #endif
 
-extension PublishedIntegral {
+extension ReferenceIntegral {
   /// The integrals of the QUADPACK book (1983), at several values of their parameter.
-  static let quadpack1: [PublishedIntegral] = [
-    PublishedIntegral(
+  static let quadpack1: [ReferenceIntegral] = [
+    ReferenceIntegral(
       name: "quadpack_f1_a-0.9", difficulty: .singularEnd,
       from: 0.0, to: 1.0, breakPoints: [],
       value: 100.0000000000000000000000
     ) { x in pow(x, -0.9) * log(1.0 / x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f1_a-0.5", difficulty: .singularEnd,
       from: 0.0, to: 1.0, breakPoints: [],
       value: 4.000000000000000000000000
     ) { x in pow(x, -0.5) * log(1.0 / x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f1_a0", difficulty: .singularEnd,
       from: 0.0, to: 1.0, breakPoints: [],
       value: 1.000000000000000000000000
     ) { x in pow(x, 0.0) * log(1.0 / x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f1_a1.3", difficulty: .singularEnd,
       from: 0.0, to: 1.0, breakPoints: [],
       value: 0.1890359168241965973534972
     ) { x in pow(x, 1.3) * log(1.0 / x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f1_a2.6", difficulty: .singularEnd,
       from: 0.0, to: 1.0, breakPoints: [],
       value: 0.07716049382716049382716049
     ) { x in pow(x, 2.6) * log(1.0 / x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f2_a1", difficulty: .peak,
       from: 0.0, to: 1.0, breakPoints: [Double.pi / 4.0],
       value: 1.971982013386902983846268
     ) { x in pow(4.0, -1.0) / (pow(x - Double.pi / 4.0, 2.0) + pow(16.0, -1.0)) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f2_a3", difficulty: .peak,
       from: 0.0, to: 1.0, breakPoints: [Double.pi / 4.0],
       value: 3.049019904821167683875784
     ) { x in pow(4.0, -3.0) / (pow(x - Double.pi / 4.0, 2.0) + pow(16.0, -3.0)) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f2_a6", difficulty: .peak,
       from: 0.0, to: 1.0, breakPoints: [Double.pi / 4.0],
       value: 3.140144159971687028384151
     ) { x in pow(4.0, -6.0) / (pow(x - Double.pi / 4.0, 2.0) + pow(16.0, -6.0)) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f2_a10", difficulty: .peak,
       from: 0.0, to: 1.0, breakPoints: [Double.pi / 4.0],
       value: 3.141586995409641271080175
     ) { x in pow(4.0, -10.0) / (pow(x - Double.pi / 4.0, 2.0) + pow(16.0, -10.0)) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f3_a1", difficulty: .oscillatory,
       from: 0.0, to: Double.pi, breakPoints: [],
       value: 0.7033736269566008917848018
     ) { x in cos(pow(2.0, 1.0) * sin(x)) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f3_a3", difficulty: .oscillatory,
       from: 0.0, to: Double.pi, breakPoints: [],
       value: 0.5392569146860977971929118
     ) { x in cos(pow(2.0, 3.0) * sin(x)) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f3_a5", difficulty: .oscillatory,
       from: 0.0, to: Double.pi, breakPoints: [],
       value: 0.4337880026347335484580005
     ) { x in cos(pow(2.0, 5.0) * sin(x)) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f3_a8", difficulty: .oscillatory,
       from: 0.0, to: Double.pi, breakPoints: [],
       value: -0.1151503602390470448724813
     ) { x in cos(pow(2.0, 8.0) * sin(x)) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f7_a-0.8", difficulty: .interiorSingularity,
       from: 0.0, to: 1.0, breakPoints: [1.0 / 3.0],
       value: 8.624247366209792238826700
     ) { x in pow(abs(x - 1.0 / 3.0), -0.8) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f7_a-0.5", difficulty: .interiorSingularity,
       from: 0.0, to: 1.0, breakPoints: [1.0 / 3.0],
       value: 2.787693700234703594483154
     ) { x in pow(abs(x - 1.0 / 3.0), -0.5) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f7_a0.2", difficulty: .interiorSingularity,
       from: 0.0, to: 1.0, breakPoints: [1.0 / 3.0],
       value: 0.7352659402010239481765307
     ) { x in pow(abs(x - 1.0 / 3.0), 0.2) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f7_a1.1", difficulty: .interiorSingularity,
       from: 0.0, to: 1.0, breakPoints: [1.0 / 3.0],
       value: 0.2506357916936314522773524
     ) { x in pow(abs(x - 1.0 / 3.0), 1.1) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f8_a-0.5", difficulty: .interiorSingularity,
       from: 0.0, to: 1.0, breakPoints: [Double.pi / 4.0],
       value: 2.698956601257724513140927
     ) { x in pow(abs(x - Double.pi / 4.0), -0.5) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f8_a0.2", difficulty: .interiorSingularity,
       from: 0.0, to: 1.0, breakPoints: [Double.pi / 4.0],
       value: 0.7550849782382786584116134
     ) { x in pow(abs(x - Double.pi / 4.0), 0.2) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f8_a1.1", difficulty: .interiorSingularity,
       from: 0.0, to: 1.0, breakPoints: [Double.pi / 4.0],
       value: 0.3055298687344429422415658
     ) { x in pow(abs(x - Double.pi / 4.0), 1.1) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f9_a1", difficulty: .singularEnd,
       from: -1.0, to: 1.0, breakPoints: [],
       value: 2.809925892416290557262550
     ) { x in 1.0 / ((x + 1.0 + pow(2.0, -1.0)) * sqrt((1.0 - x) * (1.0 + x))) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f9_a4", difficulty: .singularEnd,
       from: -1.0, to: 1.0, breakPoints: [],
       value: 8.750097361672829541693728
     ) { x in 1.0 / ((x + 1.0 + pow(2.0, -4.0)) * sqrt((1.0 - x) * (1.0 + x))) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f9_a8", difficulty: .singularEnd,
       from: -1.0, to: 1.0, breakPoints: [],
       value: 35.50840424445879034921299
     ) { x in 1.0 / ((x + 1.0 + pow(2.0, -8.0)) * sqrt((1.0 - x) * (1.0 + x))) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f10_a0.1", difficulty: .singularEnd,
       from: 0.0, to: Double.pi / 2.0, breakPoints: [],
       value: 10.67672466624002114023238
     ) { x in pow(sin(x), 0.1 - 1.0) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f10_a0.5", difficulty: .singularEnd,
       from: 0.0, to: Double.pi / 2.0, breakPoints: [],
       value: 2.622057554292119810464840

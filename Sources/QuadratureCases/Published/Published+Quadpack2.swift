@@ -6,125 +6,125 @@
   import Darwin
 #endif
 
-extension PublishedIntegral {
+extension ReferenceIntegral {
   /// The integrals of the QUADPACK book (1983), at several values of their parameter.
-  static let quadpack2: [PublishedIntegral] = [
-    PublishedIntegral(
+  static let quadpack2: [ReferenceIntegral] = [
+    ReferenceIntegral(
       name: "quadpack_f10_a1.3", difficulty: .singularEnd,
       from: 0.0, to: Double.pi / 2.0, breakPoints: [],
       value: 1.315314971438932612415026
     ) { x in pow(sin(x), 1.3 - 1.0) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f10_a2", difficulty: .smooth,
       from: 0.0, to: Double.pi / 2.0, breakPoints: [],
       value: 1.000000000000000000000000
     ) { x in pow(sin(x), 2.0 - 1.0) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f11_a0.5", difficulty: .singularEnd,
       from: 0.0, to: 1.0, breakPoints: [],
       value: 1.772453850905516027298167
     ) { x in pow(log(1.0 / x), 0.5 - 1.0) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f11_a1.5", difficulty: .singularEnd,
       from: 0.0, to: 1.0, breakPoints: [],
       value: 0.8862269254527580136490837
     ) { x in pow(log(1.0 / x), 1.5 - 1.0) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f11_a3", difficulty: .singularEnd,
       from: 0.0, to: 1.0, breakPoints: [],
       value: 2.000000000000000000000000
     ) { x in pow(log(1.0 / x), 3.0 - 1.0) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f12_a2", difficulty: .oscillatory,
       from: 0.0, to: 1.0, breakPoints: [],
       value: -0.03009970051552765115178336
     ) { x in exp(20.0 * (x - 1.0)) * sin(pow(2.0, 2.0) * x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f12_a5", difficulty: .oscillatory,
       from: 0.0, to: 1.0, breakPoints: [],
       value: -0.01100183556560224844075269
     ) { x in exp(20.0 * (x - 1.0)) * sin(pow(2.0, 5.0) * x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f12_a8", difficulty: .oscillatory,
       from: 0.0, to: 1.0, breakPoints: [],
       value: -0.0001485944796789243053690507
     ) { x in exp(20.0 * (x - 1.0)) * sin(pow(2.0, 8.0) * x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f13_a1", difficulty: .singularEnd,
       from: 0.0, to: 1.0, breakPoints: [],
       value: 1.298854017539116253248966
     ) { x in cos(pow(2.0, 1.0) * x) / sqrt(x * (1.0 - x)) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f13_a4", difficulty: .singularEnd,
       from: 0.0, to: 1.0, breakPoints: [],
       value: -0.07846189931835584926627451
     ) { x in cos(pow(2.0, 4.0) * x) / sqrt(x * (1.0 - x)) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f13_a6", difficulty: .singularEnd,
       from: 0.0, to: 1.0, breakPoints: [],
       value: 0.3618760853053543527977044
     ) { x in cos(pow(2.0, 6.0) * x) / sqrt(x * (1.0 - x)) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f14_a0", difficulty: .infiniteRange,
       from: 0.0, to: Double.infinity, breakPoints: [],
       value: 1.376996331853153438664377
     ) { x in exp(-pow(2.0, -0.0) * x) * cos(x) / sqrt(x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f14_a2", difficulty: .infiniteRange,
       from: 0.0, to: Double.infinity, breakPoints: [],
       value: 1.376043390090716239021750
     ) { x in exp(-pow(2.0, -2.0) * x) * cos(x) / sqrt(x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f15_a1", difficulty: .infiniteRange,
       from: 0.0, to: Double.infinity, breakPoints: [],
       value: 16.00000000000000000000000
     ) { x in x * x * exp(-pow(2.0, -1.0) * x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f15_a3", difficulty: .infiniteRange,
       from: 0.0, to: Double.infinity, breakPoints: [],
       value: 1024.000000000000000000000
     ) { x in x * x * exp(-pow(2.0, -3.0) * x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f15_a5", difficulty: .infiniteRange,
       from: 0.0, to: Double.infinity, breakPoints: [],
       value: 65536.00000000000000000000
     ) { x in x * x * exp(-pow(2.0, -5.0) * x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f16_a0.25", difficulty: .infiniteRange,
       from: 0.0, to: Double.infinity, breakPoints: [],
       value: 1.873812509332175562572288
     ) { x in pow(x, 0.25 - 1.0) / ((1.0 + 10.0 * x) * (1.0 + 10.0 * x)) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f16_a1", difficulty: .infiniteRange,
       from: 0.0, to: Double.infinity, breakPoints: [],
       value: 0.1000000000000000000000000
     ) { x in pow(x, 1.0 - 1.0) / ((1.0 + 10.0 * x) * (1.0 + 10.0 * x)) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f16_a1.5", difficulty: .infiniteRange,
       from: 0.0, to: Double.infinity, breakPoints: [],
       value: 0.04967294132898050617216775
     ) { x in pow(x, 1.5 - 1.0) / ((1.0 + 10.0 * x) * (1.0 + 10.0 * x)) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f454_anone", difficulty: .interiorSingularity,
       from: 0.0, to: 3.0, breakPoints: [1.0, sqrt(2.0)],
       value: 52.74074838347144499772920
     ) { x in pow(x, 3.0) * log(abs((x * x - 1.0) * (x * x - 2.0))) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f455_anone", difficulty: .infiniteRange,
       from: 0.0, to: Double.infinity, breakPoints: [],
       value: -0.3616892206207732406245023
     ) { x in log(x) / (1.0 + 100.0 * x * x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f456_anone", difficulty: .oscillatory,
       from: 0.0, to: 1.0, breakPoints: [],
       value: -0.1281368483991673319461206
     ) { x in log(x) * sin(10.0 * Double.pi * x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f457_anone", difficulty: .oscillatory,
       from: 0.0, to: Double.infinity, breakPoints: [],
       value: 1.000000000000000000000000
     ) { x in cos(Double.pi * x / 2.0) / sqrt(x) },
-    PublishedIntegral(
+    ReferenceIntegral(
       name: "quadpack_f458_anone", difficulty: .singularEnd,
       from: 0.0, to: 1.0, breakPoints: [],
       value: -0.1892751878820933211803671

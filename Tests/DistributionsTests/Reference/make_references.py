@@ -314,13 +314,86 @@ def rows():
             print(f"{form}: {time.time() - started:.1f} s", file=sys.stderr)
 
 
+def combined():
+    """Mixtures, truncations, affine maps and kernel estimates; moments by mp.quad between many edges."""
+
+    def normal(x, mean=0, sd=1):
+        return mp.npdf(x, mean, sd)
+
+    def upper(x, mean=0, sd=1):
+        return mp.erfc((x - mean) / (sd * mp.sqrt(2))) / 2
+
+    def cut_normal(a, b):
+        a, b = mpf(a), mpf(b)
+        total = upper(a) - upper(b)
+        edges = [a + (b - a) * k / 32 for k in range(33)]
+        return (
+            lambda x: normal(x) / total,
+            lambda x: ((upper(a) - upper(x)) / total, (upper(x) - upper(b)) / total),
+            edges,
+        )
+
+    def cut_gamma(a, b):
+        a, b, k = mpf(a), mpf(b), mpf(0.3)
+        below = lambda x: mp.gammainc(k, 0, x)
+        total = below(b) - below(a)
+        edges = [a * (b / a) ** (mpf(i) / 64) for i in range(65)]
+        density = lambda x: x ** (k - 1) * mp.exp(-x) / total
+        return density, lambda x: ((below(x) - below(a)) / total, (below(b) - below(x)) / total), edges
+
+    def normals(parts):
+        density = lambda x: sum(w * normal(x, m, s) for w, m, s in parts)
+        sides = lambda x: (
+            sum(w * upper(-x, -m, s) for w, m, s in parts),
+            sum(w * upper(x, m, s) for w, m, s in parts),
+        )
+        return density, sides, [mpf(k) / 2 for k in range(-40, 41)]
+
+    half = mpf(0.5)
+    mirrored = (
+        lambda x: 1 / (3 * mp.pi * mp.sqrt((1 - x) / 3 * (1 - (1 - x) / 3))),
+        lambda x: (1 - 2 / mp.pi * mp.asin(mp.sqrt((1 - x) / 3)), 2 / mp.pi * mp.asin(mp.sqrt((1 - x) / 3))),
+        [mpf(-2), -half, mpf(1)],
+    )
+    cases = [
+        ("truncated(normal(0.0, 1.0), 40.0, 41.0)", cut_normal(40, 41), [40.0, 40.5, 40.99], [40.01, 40.2]),
+        ("truncated(normal(0.0, 1.0), 1.0, 1.0000000001)", cut_normal(1, 1.0000000001), [1.00000000005], [1.00000000002]),
+        ("truncated(gamma(0.3, 1.0), 0.001, 50.0)", cut_gamma(0.001, 50), [0.001, 0.5, 40.0], [0.0011, 1.0, 45.0]),
+        (
+            "0.3*normal(-2.0, 0.5) + 0.7*normal(2.0, 1.0)",
+            normals([(mpf(0.3), -2, half), (mpf(0.7), 2, 1)]),
+            [-60.0, -2.0, 0.1, 70.0],
+            [-20.0, 0.5, 30.0],
+        ),
+        (
+            "kde([1.0, 2.0, 4.0], 0.5)",
+            normals([(mpf(1) / 3, m, half) for m in (1, 2, 4)]),
+            [-50.0, 1.5, 3.0, 100.0],
+            [-9.0, 1.5, 3.0, 14.0],
+        ),
+        ("affine(beta(0.5, 0.5), 1.0, -3.0)", mirrored, [-1.9, 0.0, 0.99], [-1.9, 0.0, 0.99]),
+    ]
+    for form, (density, sides, edges), points, splits in cases:
+        for x in points:
+            yield form, "log_density", repr(x), text(mp.log(density(mpf(x))))
+        for x in splits:
+            below, above = sides(mpf(x))
+            yield form, "log_cumulative", repr(x), text(mp.log(below))
+            yield form, "log_complementary", repr(x), text(mp.log(above))
+        mean = mp.quad(lambda x: x * density(x), edges)
+        yield form, "mean", "", text(mean)
+        yield form, "variance", "", text(mp.quad(lambda x: (x - mean) ** 2 * density(x), edges))
+        yield form, "entropy", "", text(mp.quad(lambda x: -density(x) * mp.log(density(x)), edges))
+
+
 def main():
     target = pathlib.Path(__file__).with_name("references.csv")
     with target.open("w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["distribution", "quantity", "argument", "value"])
-        for row in rows():
-            writer.writerow(row)
+        for generator in (rows, combined):
+            for row in generator():
+                writer.writerow(row)
 
 
 if __name__ == "__main__":

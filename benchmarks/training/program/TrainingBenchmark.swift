@@ -8,6 +8,7 @@ import NeuralNetworks
 ///     training-benchmark seeds HIDDEN SEEDS WORKERS [STEPS]
 ///     training-benchmark run HIDDEN WORKERS STEPS
 ///     training-benchmark converge SEED
+///     training-benchmark save FILE
 @main
 struct TrainingBenchmark {
   static func main() throws {
@@ -20,12 +21,17 @@ struct TrainingBenchmark {
     case "step": try timeStep(hidden: number(1, 32), workers: number(2, 1), steps: number(3, 0))
     case "seeds":
       try timeSeeds(
-        hidden: number(1, 32), seeds: number(2, 64), workers: number(3, 2), steps: number(4, 1000))
+        hidden: number(1, 32), seeds: number(2, 64), workers: number(3, 2), steps: number(4, 100))
     case "run":
       let game = configuration(hidden: number(1, 32))
       try AlternatingTraining(game, data: data, workers: number(2, 1)).run(until: number(3, 100))
     case "converge": try converge(seed: number(1, 1))
-    default: print("usage: training-benchmark step|seeds|run|converge NUMBERS")
+    case "save" where words.count > 1:
+      let training = try AlternatingTraining(configuration(hidden: 32), data: data)
+      try training.run(until: 500)
+      try training.generator.snapshot().save(to: words[1])
+      print(try LineMap(training.generator.snapshot())(0.5))
+    default: print("usage: training-benchmark step|seeds|run|converge|save NUMBERS")
     }
   }
 
@@ -65,11 +71,13 @@ struct TrainingBenchmark {
 
   /// Seeds in parallel, one to a thread at a time.
   static func timeSeeds(hidden: Int, seeds: Int, workers: Int, steps: Int) throws {
-    let trainings = try (0..<seeds).map {
-      try AlternatingTraining(configuration(hidden: hidden, seed: $0), data: data)
+    let trainings = try (0..<seeds).map { seed in
+      var settings = configuration(hidden: hidden, seed: seed)
+      settings.shares = 1
+      return try AlternatingTraining(settings, data: data)
     }
     var times: [Double] = []
-    for run in 1...3 {
+    for run in 1...15 {
       let time = seconds {
         DispatchQueue.concurrentPerform(iterations: workers) { worker in
           for index in stride(from: worker, to: seeds, by: workers) {
@@ -79,7 +87,7 @@ struct TrainingBenchmark {
       }
       times.append(time / Double(steps * seeds) * 1e6)
     }
-    print("seeds,\(hidden),\(workers),\(times.min() ?? 0),\(times.sorted()[1])")
+    print("seeds,\(hidden),\(workers),\(times.min() ?? 0),\(times.sorted()[times.count / 2])")
   }
 
   /// The settings of the prototype: normal(4, 1.25), rates 0.02 and 0.1 falling to 0 over 30,000 steps.

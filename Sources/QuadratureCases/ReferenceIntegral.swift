@@ -1,7 +1,8 @@
-/// A definite integral from the literature, its value known to 25 digits.
+/// A definite integral whose value is known independently, to hold a quadrature rule against.
 ///
-/// ``all`` holds 97 of them. Each value was checked against a second, independent computation in high precision.
-public struct PublishedIntegral: Sendable {
+/// ``published`` holds 97 from the literature, each value known to 25 digits and checked against a second
+/// computation in high precision; ``IntegrandFamily`` makes any number of random ones with closed forms.
+public struct ReferenceIntegral: Sendable {
   /// What makes an integral hard.
   public enum Difficulty: String, Sendable, CaseIterable {
     /// Analytic in a wide neighbourhood of the interval.
@@ -10,6 +11,8 @@ public struct PublishedIntegral: Sendable {
     case singularEnd
     /// Not smooth at a point inside, perhaps infinite there.
     case interiorSingularity
+    /// Continuous, with a jump in its derivative.
+    case kink
     /// Discontinuous.
     case jump
     /// Analytic with a narrow peak.
@@ -20,7 +23,7 @@ public struct PublishedIntegral: Sendable {
     case infiniteRange
   }
 
-  /// Its short name, such as `kahaner21`; the letters before the first digit or underscore name the collection.
+  /// Its short name, such as `kahaner21` or `jump-17`.
   public let name: String
   /// What makes it hard.
   public let difficulty: Difficulty
@@ -30,7 +33,7 @@ public struct PublishedIntegral: Sendable {
   public let upper: Double
   /// Where inside the interval it is not smooth, or has a peak; a black-box rule is not told.
   public let breakPoints: [Double]
-  /// The integral, correctly rounded.
+  /// The integral: correctly rounded for the published ones, from a closed form for a family's members.
   public let value: Double
   /// The integrand.
   public let integrand: @Sendable (Double) -> Double
@@ -48,6 +51,6 @@ public struct PublishedIntegral: Sendable {
     self.integrand = integrand
   }
 
-  /// All 97: Kahaner's 21, Bailey's 15, QUADPACK's 49 and 12 over infinite ranges.
-  public static let all = kahaner + bailey + quadpack1 + quadpack2 + infinite
+  /// All 97 published ones: Kahaner's 21, Bailey's 15, QUADPACK's 49 and 12 over infinite ranges.
+  public static let published = kahaner + bailey + quadpack1 + quadpack2 + infinite
 }

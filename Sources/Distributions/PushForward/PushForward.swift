@@ -1,0 +1,106 @@
+import CGSL
+import Quadrature
+
+/// The law of x = G(Z) for Z of a prior: the exact law of a one-dimensional generator.
+///
+///     p(x) = Σ p_Z(z) / |G'(z)|, over all z with G(z) = x,
+///
+/// plus an atom for each stretch on which G is constant. The z axis is split at the turning points of G,
+/// whose list is complete on an interval that holds all but 1e-17 of the prior's mass, because G' is
+/// bounded over intervals there and not sampled. What lies outside, or could not be decided, is
+/// ``unresolvedMass``.
+public struct PushForward: Law {
+  /// The law of Z.
+  public let prior: any Law
+  /// G.
+  public let map: any SmoothMap
+  /// The probability of Z outside the window of the analysis and in cells that the bounds did not decide: at
+  /// most 1e-17 unless G has degenerate turning points. The density and the cumulative leave it out.
+  public let unresolvedMass: Double
+  /// Where G turns, ascending, on the z axis.
+  public let turningPoints: [Double]
+  public let atoms: [Atom]
+  let pieces: [MonotonePiece]
+
+  /// The law of map(Z), Z of the prior.
+  ///
+  /// - Throws: ``DistributionError/unsupported(distribution:message:)`` when the prior has atoms.
+  public init(prior: any Law, map: any SmoothMap) throws(DistributionError) {
+    let prior = (prior as? Distribution)?.law ?? prior
+    guard prior.atoms.isEmpty else {
+      throw .unsupported(
+        distribution: "pushforward of \(prior)", message: "the prior has atoms; allowed: a law with a density"
+      )
+    }
+    self.prior = prior
+    self.map = map
+    let window = Window(prior: prior, map: map)
+    let cells = monotoneCells(of: map, from: window.lower, to: window.upper, splitAt: prior.breakPoints)
+    var (pieces, weights, turning) = ([MonotonePiece](), [Double: Double](), [Double]())
+    var unresolved = window.outsideMass
+    for (index, cell) in cells.enumerated() {
+      let isFirst = index == 0
+      let isLast = index == cells.count - 1
+      let lower = isFirst && window.extendsBelow ? -.infinity : cell.lower
+      let upper = isLast && window.extendsAbove ? .infinity : cell.upper
+      switch cell.kind {
+      case .flat:
+        let x = map.value(cell.lower + 0.5 * (cell.upper - cell.lower))
+        weights[x, default: 0] += exp(prior.logMass(from: lower, to: upper))
+      case .undecided:
+        unresolved += exp(prior.logMass(from: lower, to: upper))
+      case .increasing, .decreasing:
+        let turnsBelow = !isFirst && Self.turns(cells[index - 1], cell, of: map)
+        let turnsAbove = !isLast && Self.turns(cell, cells[index + 1], of: map)
+        if turnsAbove { turning.append(cell.upper) }
+        pieces.append(
+          MonotonePiece(
+            map: map, from: lower, to: upper,
+            turnsBelow: turnsBelow || isFirst && !window.extendsBelow && map.derivative(lower) == 0,
+            turnsAbove: turnsAbove || isLast && !window.extendsAbove && map.derivative(upper) == 0))
+      }
+    }
+    self.pieces = pieces.filter { $0.low.x < $0.high.x }
+    turningPoints = turning
+    unresolvedMass = unresolved
+    atoms = weights.filter { $0.value > 0 }.sorted { $0.key < $1.key }
+      .map { Atom(position: $0.key, weight: $0.value) }
+  }
+
+  /// Whether the map turns smoothly between two neighbouring cells, rather than at a kink.
+  private static func turns(_ left: MapCell, _ right: MapCell, of map: any SmoothMap) -> Bool {
+    let isMonotone = Set([left.kind, right.kind]) == [.increasing, .decreasing]
+    return isMonotone && !map.kinks.contains(left.upper)
+  }
+}
+
+extension CellKind: Hashable {}
+
+/// The part of the z axis that is analysed.
+private struct Window {
+  var lower: Double
+  var upper: Double
+  /// Whether the outermost cell goes on to infinity, where the map is affine.
+  var extendsBelow: Bool
+  var extendsAbove: Bool
+  var outsideMass: Double
+
+  init(prior: any Law, map: any SmoothMap) {
+    let support = prior.support
+    let share = 4e-18
+    var (low, high) = (support.lower, support.upper)
+    if low == -.infinity { low = prior.quantile(share) }
+    if high == .infinity { high = prior.complementaryQuantile(share) }
+    let (below, above) = (map.affineTail(toward: -.infinity), map.affineTail(toward: .infinity))
+    extendsBelow = support.lower == -.infinity && below != nil
+    extendsAbove = support.upper == .infinity && above != nil
+    // The cells that go on must begin beyond the last kink.
+    if extendsBelow { low = min(low, (map.kinks.first ?? low) - 1) }
+    if extendsAbove { high = max(high, (map.kinks.last ?? high) + 1) }
+    lower = low
+    upper = high
+    outsideMass =
+      (support.lower == -.infinity && !extendsBelow ? share : 0)
+      + (support.upper == .infinity && !extendsAbove ? share : 0)
+  }
+}
