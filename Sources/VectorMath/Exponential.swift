@@ -1,15 +1,9 @@
 /// eˣ by a polynomial, to 1 ulp or so, in a form that the compiler vectorises inside a loop.
 ///
-<<<<<<< HEAD:Sources/VectorMath/Exponential.swift
-/// x = k log 2 + r with |r| <= ½ log 2; eʳ is its Taylor polynomial of degree 13, whose truncation is 4e-18, and
-/// 2ᵏ goes into the exponent's bits. Below -708, where the result would be subnormal, it is 0; above 709 it
-/// is e^709; NaN gives an unspecified number. No branch, no call.
-@inlinable
-=======
 /// x = k log 2 + r with |r| <= ½ log 2; eʳ is its Taylor polynomial of degree 13, whose truncation is
 /// 4e-18, and 2ᵏ goes into the exponent's bits. Below -708, where the result would be subnormal, it is 0;
 /// above 709 it is e^709; NaN gives an unspecified number. No branch, no call.
->>>>>>> 12bbe9e0d65e456ae4e74df8d39b459e61a42c61:Sources/Distributions/Special/VectorExponential.swift
+@inlinable
 @inline(__always)
 public func vectorExponential(_ x: Double) -> Double {
   let clamped = x < -708 ? -708 : (x > 709 ? 709 : x)
