@@ -14,12 +14,12 @@ extension MinimaxGame {
   ) throws -> Estimate {
     let inX = try MinimaxGame(data: data, generator: data).report(on: discriminator, tolerance: tolerance)
       .dataTerm
-    let (map, shape) = (generator.map, generator.shape)
+    let map = generator.map
     // Where D has a kink or varies fast, so does D(G(z)).
     let marked = discriminator.breakPoints + discriminator.landmarks.map(\.position)
-    let breaks = shape.kinks + shape.turningPoints + marked.flatMap { generator.preimages(of: $0) }
+    let breaks = map.kinks + generator.turningPoints + marked.flatMap { generator.preimages(of: $0) }
     let pulled = ClosureDiscriminator(
-      logit: { try discriminator.logit(map($0)) }, breakPoints: breaks.filter(\.isFinite))
+      logit: { try discriminator.logit(map.value($0)) }, breakPoints: breaks.filter(\.isFinite))
     var inZ = try MinimaxGame(data: generator.prior, generator: generator.prior)
       .report(on: pulled, tolerance: tolerance).generatorTerm
     inZ.absoluteError += generator.unresolvedMass * (1 + inZ.value.magnitude)

@@ -13,7 +13,7 @@ import Testing
       "0.8*tanh(3*z + 1) - 1.1*tanh(2*z - 1.5) + 0.4*tanh(5*z)",
     ], ["normal(0, 1)", "uniform(-1, 1)"])
   func spacesAgree(map: String, prior: String) throws {
-    let law = try PushForward(of: Distribution(prior), through: ExpressionMap(map))
+    let law = try PushForward(prior: Distribution(prior), map: ExpressionMap(map))
     let game = MinimaxGame(data: try Distribution("normal(0.3, 1.2)"), generator: law)
     let discriminator = ClosureDiscriminator(logit: { 0.7 - 0.5 * $0 + 0.1 * $0 * $0 }, supremum: .infinity)
     let inX = try game.report(on: discriminator)
