@@ -34,6 +34,7 @@ let package = Package(
     .library(name: "Divergences", targets: ["Divergences"]),
     .library(name: "AdversarialTraining", targets: ["AdversarialTraining"]),
     .library(name: "MinimaxGame", targets: ["MinimaxGame"]),
+    .library(name: "LearnedAgainstExact", targets: ["LearnedAgainstExact"]),
     .library(name: "ExperimentKit", targets: ["ExperimentKit"]),
     .library(name: "Experiments", targets: ["Experiments"]),
     .executable(name: "minimax", targets: ["minimax"]),
@@ -64,18 +65,27 @@ let package = Package(
     + library("AdversarialTraining", ["NeuralNetworks"], notSwift: ["Reference"])
     // Floor 4
     + library("MinimaxGame", ["Quadrature", "Expressions", "Distributions", "Divergences"])
+    // Floor 5
+    + library(
+      "LearnedAgainstExact",
+      ["Quadrature", "NeuralNetworks", "Distributions", "Divergences", "AdversarialTraining", "MinimaxGame"])
     // Floor 6
     + library("ExperimentKit", [argumentParser])
     // Floor 7: one claim, one file of Experiments, one executable.
     + [
       .target(
         name: "Experiments",
-        dependencies: ["CGSL", "Quadrature", "Distributions", "Divergences", "MinimaxGame", "ExperimentKit"],
-        path: "experiments/Experiments"),
+        dependencies: [
+          "CGSL", "Quadrature", "NeuralNetworks", "Distributions", "Divergences", "AdversarialTraining",
+          "MinimaxGame", "LearnedAgainstExact", "ExperimentKit",
+        ], path: "experiments/Experiments"),
       experiment("optimal-discriminator"),
       experiment("global-optimum"),
       experiment("criterion-decomposition"),
       experiment("empirical-generator"),
+      experiment("training-evolution"),
+      experiment("what-the-discriminator-misses"),
+      experiment("discriminator-steps"),
       .executableTarget(
         name: "minimax",
         dependencies: [

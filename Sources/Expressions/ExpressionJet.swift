@@ -189,7 +189,9 @@ extension Double: JetNumber {
 
 extension Enclosure: JetNumber {
   fileprivate init(_ value: Double) { self.init(value, value) }
-  fileprivate static func + (a: Enclosure, b: Enclosure) -> Enclosure { Expression.Operator.add.enclosure(a, b) }
+  fileprivate static func + (a: Enclosure, b: Enclosure) -> Enclosure {
+    Expression.Operator.add.enclosure(a, b)
+  }
   fileprivate static func * (a: Enclosure, b: Enclosure) -> Enclosure {
     if let factor = a.singleValue, factor.magnitude == 1 {
       return factor > 0 ? b : Enclosure(-b.upper, -b.lower)

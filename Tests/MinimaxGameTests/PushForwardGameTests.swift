@@ -5,7 +5,7 @@ import Testing
 
 @testable import MinimaxGame
 
-@Suite struct NoiseSpaceTests {
+@Suite struct PushForwardGameTests {
   @Test(
     "V(G, D) is the same over x and over z",
     arguments: [
