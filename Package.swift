@@ -34,6 +34,7 @@ let package = Package(
     .library(name: "Divergences", targets: ["Divergences"]),
     .library(name: "AdversarialTraining", targets: ["AdversarialTraining"]),
     .library(name: "MinimaxGame", targets: ["MinimaxGame"]),
+    .library(name: "LearnedAgainstExact", targets: ["LearnedAgainstExact"]),
     .library(name: "ExperimentKit", targets: ["ExperimentKit"]),
     .library(name: "Experiments", targets: ["Experiments"]),
     .executable(name: "minimax", targets: ["minimax"]),
@@ -55,7 +56,8 @@ let package = Package(
     + library("VectorMath", [])
     + library("NeuralNetworks", ["COpenBLAS"], notSwift: ["Reference"])
     // Floor 2
-    + library("Distributions", ["Quadrature", "VectorMath", "CGSL", csv], notSwift: ["Reference"])
+    + library(
+      "Distributions", ["Quadrature", "Expressions", "VectorMath", "CGSL", csv], notSwift: ["Reference"])
     // Floor 3
     + library(
       "Divergences", ["Quadrature", "VectorMath", "Distributions", "CGSL"], forTests: ["MinimaxGame"],
@@ -63,6 +65,10 @@ let package = Package(
     + library("AdversarialTraining", ["NeuralNetworks"], notSwift: ["Reference"])
     // Floor 4
     + library("MinimaxGame", ["Quadrature", "Expressions", "Distributions", "Divergences"])
+    // Floor 5
+    + library(
+      "LearnedAgainstExact",
+      ["Quadrature", "NeuralNetworks", "Distributions", "Divergences", "AdversarialTraining", "MinimaxGame"])
     // Floor 6
     + library("ExperimentKit", [argumentParser])
     // Floor 7: one claim, one file of Experiments, one executable.
@@ -70,8 +76,8 @@ let package = Package(
       .target(
         name: "Experiments",
         dependencies: [
-          "CGSL", "Quadrature", "QuadratureCases", "Distributions", "Divergences", "MinimaxGame",
-          "ExperimentKit",
+          "CGSL", "Quadrature", "QuadratureCases", "NeuralNetworks", "Distributions", "Divergences",
+          "AdversarialTraining", "MinimaxGame", "LearnedAgainstExact", "ExperimentKit",
         ],
         path: "experiments/Experiments", exclude: ["Reference/scipy_quad.py"],
         resources: [.embedInCode("Reference/scipy-quad.csv")]),
@@ -80,6 +86,9 @@ let package = Package(
       experiment("criterion-decomposition"),
       experiment("empirical-generator"),
       experiment("quadrature-accuracy"),
+      experiment("training-evolution"),
+      experiment("what-the-discriminator-misses"),
+      experiment("discriminator-steps"),
       .executableTarget(
         name: "minimax",
         dependencies: [

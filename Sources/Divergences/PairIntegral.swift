@@ -72,7 +72,7 @@ extension LawPair {
     for mass in [masses.0, masses.1] {
       let defect = (mass.value - 1).magnitude - mass.absoluteError - 1e-13
       guard defect > 0 else { continue }
-      result.absoluteError += defect * (1 + result.value.magnitude)
+      result.absoluteError += (mass.value - 1).magnitude * (1 + result.value.magnitude)
       if defect > tolerance.relative {
         result.verdict = .unresolved(
           reason: "the mass check failed: a density integrates to \(mass.value) on these panels")

@@ -10,11 +10,9 @@ struct MonotonePiece: Sendable {
     /// G there, or its limit.
     var x: Double
     /// G'' there if G' is 0: the density is singular in x; 0 otherwise.
-    var curvature: Double
-    /// G''' there, by differences, for a turning point.
-    var third: Double
-    /// What the rounding of a turning point left out: G'(z + rest) = 0.
-    var rest: Double
+    var curvature = 0.0
+    /// G near a turning point, where differences of G would cancel.
+    var expansion: TurningExpansion?
 
     var isTurning: Bool { curvature != 0 }
   }
@@ -47,16 +45,11 @@ struct MonotonePiece: Sendable {
   }
 
   private static func end(_ map: any SmoothMap, _ z: Double, width: Double, isTurning: Bool) -> End {
-    guard z.isFinite else {
-      let slope = map.affineTail(toward: z)?.slope ?? 0
-      return End(z: z, x: slope * z, curvature: 0, third: 0, rest: 0)
-    }
+    guard z.isFinite else { return End(z: z, x: (map.affineTail(toward: z)?.slope ?? 0) * z) }
     let curvature = isTurning ? map.secondDerivative(z) : 0
-    guard curvature != 0 else { return End(z: z, x: map.value(z), curvature: 0, third: 0, rest: 0) }
-    let step = 1e-3 * width
-    let third = (map.derivative(z + step) + map.derivative(z - step)) / (step * step)
-    return End(
-      z: z, x: map.value(z), curvature: curvature, third: third, rest: -map.derivative(z) / curvature)
+    guard curvature != 0 else { return End(z: z, x: map.value(z)) }
+    let expansion = TurningExpansion(map, at: z, room: min(width, 1))
+    return End(z: z, x: map.value(z), curvature: curvature, expansion: expansion)
   }
 
   /// A point of the stretch as its distance from an anchor, and log |G'| there.
@@ -72,9 +65,11 @@ struct MonotonePiece: Sendable {
     let fromLow = (anchor - low.x) + offset
     let fromHigh = (high.x - anchor) - offset
     guard fromLow >= 0, fromHigh >= 0 else { return nil }
-    let range = high.x - low.x
-    if low.isTurning, fromLow < 0.05 * range { return rootNear(low, distance: fromLow) }
-    if high.isTurning, fromHigh < 0.05 * range { return rootNear(high, distance: fromHigh) }
+    for (end, offset) in [(low, fromLow), (high, -fromHigh)] {
+      guard let expansion = end.expansion, offset.magnitude <= expansion.reach else { continue }
+      let (distance, slope) = expansion.preimage(offset: offset, sign: end.z == lower.z ? 1 : -1)
+      return Root(anchor: end.z, offset: distance, logSlope: log(slope.magnitude))
+    }
     return plainRoot(anchor: anchor, offset: offset)
   }
 
@@ -95,61 +90,16 @@ struct MonotonePiece: Sendable {
       z = a + (b - a) * min(1, max(0, (x - images[index - 1]) / (images[index] - images[index - 1])))
     }
     for _ in 0..<100 {
-      let excess = sign * ((map.value(z) - anchor) - offset)
+      let (value, slope) = map.valueAndDerivative(z)
+      let excess = sign * ((value - anchor) - offset)
       if excess == 0 { break }
       if excess > 0 { b = z } else { a = z }
-      var next = z - excess / (sign * map.derivative(z))
+      var next = z - excess / (sign * slope)
       if !(next > a && next < b) { next = a + 0.5 * (b - a) }
       if (next - z).magnitude <= 0.5 * z.ulp || next == a || next == b { break }
       z = next
     }
     return Root(anchor: z, offset: 0, logSlope: log(map.derivative(z).magnitude))
-  }
-
-  /// The root whose image lies `distance` inside the turning value, as a distance from the turning point.
-  private func rootNear(_ end: End, distance: Double) -> Root {
-    let inward = end.z == lower.z ? 1.0 : -1.0
-    let curvature = end.curvature.magnitude
-    let limit = upper.z - lower.z
-    if distance == 0 { return Root(anchor: end.z, offset: 0, logSlope: -.infinity) }
-    // distance = ½ |G''| t² (1 + ...)
-    var t = min((2 * distance / curvature).squareRoot(), limit)
-    var (a, b) = (0.0, limit)
-    for _ in 0..<60 {
-      let excess = rise(end, t: t, inward: inward) - distance
-      if excess > 0 { b = t } else { a = t }
-      var next = t - excess / slope(end, t: t, inward: inward)
-      if !(next >= a && next <= b) { next = a + 0.5 * (b - a) }
-      let step = (next - t).magnitude
-      t = next
-      if step <= 1e-15 * t { break }
-    }
-    return Root(
-      anchor: end.z, offset: inward * t + end.rest, logSlope: log(slope(end, t: t, inward: inward)))
-  }
-
-  /// |G'| at distance t inside a turning point: its Taylor polynomial where G' would cancel.
-  private func slope(_ end: End, t: Double, inward: Double) -> Double {
-    if t < 1e-5 * (upper.z - lower.z) {
-      return (t * (end.curvature + 0.5 * inward * t * end.third)).magnitude
-    }
-    return map.derivative(end.z + (inward * t + end.rest)).magnitude
-  }
-
-  /// |G - G(end)| at distance t inside a turning point, as the integral of |G'| where the difference would
-  /// cancel.
-  private func rise(_ end: End, t: Double, inward: Double) -> Double {
-    let width = upper.z - lower.z
-    if t < 1e-5 * width {
-      return (t * t * (0.5 * end.curvature + inward * t * end.third / 6)).magnitude
-    }
-    if t > 0.05 * width { return (map.value(end.z + (inward * t + end.rest)) - end.x).magnitude }
-    let rule = GaussRule.ten
-    var sum = 0.0
-    for i in 0..<rule.nodes.count {
-      sum += rule.weights[i] * slope(end, t: 0.5 * t * (1 + rule.nodes[i]), inward: inward)
-    }
-    return 0.5 * t * sum
   }
 
   /// Values of G along the stretch, each with the length in x on which the table resolves it.

@@ -13,6 +13,11 @@ extension PushForward {
     return result
   }
 
+  /// All z with G(z) = x, but for those of flat pieces.
+  public func preimages(of x: Double) -> [Double] {
+    pieces.compactMap { $0.root(anchor: x, offset: 0)?.z }.sorted()
+  }
+
   // MARK: Probabilities
 
   public func cumulative(_ x: Double) -> Double { exp(logCumulative(x)) }
@@ -142,7 +147,7 @@ extension PushForward {
   }
 
   /// The prior and the map's type; there is no text form that reads it back.
-  public var description: String { "pushforward(\(prior), \(type(of: map)))" }
+  public var description: String { "pushforward(\(prior), \(map))" }
 }
 
 extension Double {

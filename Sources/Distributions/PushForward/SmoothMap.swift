@@ -4,12 +4,15 @@ import Quadrature
 ///
 /// What makes the law exact is that G'' is *bounded*, not sampled, over intervals: then no turning point of G
 /// is missed.
-public protocol SmoothMap: Sendable {
+public protocol SmoothMap: Sendable, CustomStringConvertible {
   /// G(z).
   func value(_ z: Double) -> Double
 
   /// G'(z); at a kink either of the one-sided derivatives.
   func derivative(_ z: Double) -> Double
+
+  /// G(z) and G'(z): what root finding asks for; maps that have both at one price override it.
+  func valueAndDerivative(_ z: Double) -> (value: Double, derivative: Double)
 
   /// G at `points[i]` for all i, written to `result[i]`; both buffers have the same count.
   func values(_ points: UnsafeBufferPointer<Double>, into result: UnsafeMutableBufferPointer<Double>)
@@ -45,8 +48,15 @@ public struct AffineTail: Sendable, Equatable {
 }
 
 extension SmoothMap {
+  /// The name of the type.
+  public var description: String { "\(type(of: self))" }
+
   public func values(_ points: UnsafeBufferPointer<Double>, into result: UnsafeMutableBufferPointer<Double>) {
     for i in 0..<points.count { result[i] = value(points[i]) }
+  }
+
+  public func valueAndDerivative(_ z: Double) -> (value: Double, derivative: Double) {
+    (value(z), derivative(z))
   }
 
   public func derivativeBounds(over interval: Interval) -> Interval {

@@ -6,6 +6,13 @@ public struct LinearPiece: Hashable, Sendable {
   public let slope: Double
   /// G at the lower end of the interval.
   public let value: Double
+
+  /// The line through `value` at the interval's lower end.
+  public init(interval: Bounds, slope: Double, value: Double) {
+    self.interval = interval
+    self.slope = slope
+    self.value = value
+  }
 }
 
 extension LineMap {

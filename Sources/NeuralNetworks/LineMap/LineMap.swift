@@ -21,6 +21,11 @@ public struct LineMap: Sendable {
   /// Whether G has kinks instead of curvature.
   public let isPiecewiseLinear: Bool
 
+  /// Whether G has two continuous derivatives: no rectifier, no maxout.
+  public var isSmooth: Bool {
+    stages.allSatisfy { $0.activation == .identity || !$0.activation.isPiecewiseLinear }
+  }
+
   /// The map of a network with one input and one output, its weights converted to Double.
   ///
   /// - Throws: ``NetworkError/unsupported(message:)`` for other widths.

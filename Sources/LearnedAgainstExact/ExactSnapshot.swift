@@ -1,0 +1,159 @@
+import AdversarialTraining
+import Distributions
+import Divergences
+import MinimaxGame
+import NeuralNetworks
+import Quadrature
+
+/// A moment of training held against the exact game of the generator as it is then.
+///
+/// Each number has its error: those of integrals from the integrator, with the prior's unresolved mass added.
+public struct ExactSnapshot: Sendable {
+  /// V(G, D) of the learned D.
+  public let value: Estimate
+  /// C(G) = V(G, D*), the most any D could reach.
+  public let criterion: Estimate
+  /// ∫ (p_data + p_g) KL_Bernoulli(D* ‖ D) = V(G, D*) - V(G, D), integrated by itself.
+  public let gap: Estimate
+  /// max over D' of V(G, D') minus min over p' of V(p', D).
+  public let dualityGap: Estimate
+  /// JSD(p_data, p_g).
+  public let jensenShannon: Estimate
+  /// Wasserstein-1 of data and generator, in units of x.
+  public let wasserstein1: Estimate
+  /// sup |D - D*| over the points where both laws together have all but 2e-3 of their mass.
+  public let supremumDistance: Estimate
+  /// sup |D - ½| over the central 90 % of the data.
+  public let supremumFromHalf: Estimate
+  /// (½ ∫ (p_data + p_g) (D - D*)²)^½.
+  public let rootMeanSquare: Estimate
+  /// (½ ∫ (p_data + p_g) (D - ½)²)^½.
+  public let rootMeanSquareFromHalf: Estimate
+  /// (½ ∫ (p_data + p_g) (D* - ½)²)^½: what D should have seen.
+  public let exactRootMeanSquareFromHalf: Estimate
+  /// The law of the generator, and so D*.
+  public let generator: PushForward
+  /// The learned D.
+  public let discriminator: NetworkDiscriminator
+  /// The interval that holds nearly all of both laws: where a table of another D pays too.
+  public let domain: Interval
+
+  /// The exact game of a generator and a discriminator as they are.
+  ///
+  /// - Parameters:
+  ///   - data: p_data.
+  ///   - prior: p_z, on the line.
+  ///   - generator: a network from one number to one.
+  ///   - discriminator: a network from one number to one logit.
+  ///   - tolerance: of the integrals; 1e-7 relative unless given.
+  /// - Throws: ``NetworkError`` for other networks, and what the integrals throw.
+  public init<Scalar>(
+    data: some Law, prior: some Law, generator: NetworkSnapshot<Scalar>,
+    discriminator: NetworkSnapshot<Scalar>, tolerance: Tolerance? = nil
+  ) throws {
+    let tolerance = try tolerance ?? Tolerance(absolute: 1e-10, relative: 1e-7)
+    let law = try PushForward(prior: prior, generator: generator)
+    let domain = ExactSnapshot.domain(data, law)
+    let learned = try NetworkDiscriminator(discriminator, domain: domain)
+    let game = MinimaxGame(data: data, generator: law)
+    let report = try game.report(on: learned, tolerance: tolerance)
+    let divergences = try game.pair.integrals(of: [.jensenShannon], tolerance: tolerance).estimates
+    func charged(_ estimate: Estimate) -> Estimate {
+      var result = estimate
+      result.absoluteError += law.unresolvedMass * (2 + estimate.value.magnitude)
+      return result
+    }
+    let divergence = charged(divergences[0])
+    value = charged(report.value)
+    gap = charged(report.gap)
+    jensenShannon = divergence
+    criterion = divergence.scaled(by: 2) + MinimaxGame.solution
+    dualityGap = game.dualityGap(
+      supremum: learned.supremum, dataTerm: charged(report.dataTerm), criterion: criterion)
+    wasserstein1 = charged(try game.pair.wasserstein1(tolerance: Tolerance(absolute: 1e-9, relative: 1e-5)))
+    rootMeanSquare = charged(report.squaredDistance).root
+    rootMeanSquareFromHalf = charged(report.squaredDistanceFromHalf).root
+    exactRootMeanSquareFromHalf = try game.report(
+      on: ConstantDiscriminator(0.5), tolerance: Tolerance(absolute: 1e-9, relative: 1e-5)
+    ).squaredDistance.root
+    let optimal = game.optimalDiscriminator
+    supremumDistance = greatest(over: ExactSnapshot.points(data, law)) { x in
+      optimal.value(at: x).map { (sigma(learned.logit(x)) - $0).magnitude } ?? 0
+    }
+    let bulk = (0...200).map { data.quantile(0.05 + 0.9 * Double($0) / 200) }
+    supremumFromHalf = greatest(over: bulk) { x in (sigma(learned.logit(x)) - 0.5).magnitude }
+    self.generator = law
+    self.discriminator = learned
+    self.domain = domain
+  }
+
+  /// The interval on which a table of D pays.
+  static func domain(_ data: any Law, _ generator: any Law) -> Interval {
+    let whole = span(data.quantile(1e-12), data.complementaryQuantile(1e-12)).hull(generator.bulk)
+    // A law with a heavy tail would stretch the table; beyond it the network answers itself.
+    let centre = span(data.quantile(1e-4), data.complementaryQuantile(1e-4)).hull(generator.bulk)
+    return whole.width < 20 * centre.width || !centre.width.isFinite ? whole : centre
+  }
+
+  /// Points that are dense where either law has mass, from 0.001 to 0.999 of each.
+  private static func points(_ data: any Law, _ generator: PushForward) -> [Double] {
+    let shares = (0...100).map { 0.001 + 0.998 * Double($0) / 100 }
+    let ofGenerator = shares.map { generator.map.value(generator.prior.quantile($0)) }
+    let ends = generator.breakPoints.flatMap { [$0.nextDown, $0.nextUp] }
+    return (shares.map { data.quantile($0) } + ofGenerator + ends).sorted()
+  }
+}
+
+/// The supremum of a function over ascending points, refined by golden section beside the three best of them.
+///
+/// Its error is what the refinement gained: nothing is proved.
+private func greatest(over points: [Double], _ function: (Double) -> Double) -> Estimate {
+  let values = points.map(function)
+  let order = values.indices.sorted { values[$0] > values[$1] }
+  guard let top = order.first else { return .closedForm(0) }
+  var best = values[top]
+  for index in order.prefix(3) {
+    var (a, b) = (points[max(index - 1, 0)], points[min(index + 1, points.count - 1)])
+    let golden = 0.381966011250105
+    var (c, d) = (a + golden * (b - a), b - golden * (b - a))
+    var (atC, atD) = (function(c), function(d))
+    for _ in 0..<30 {
+      if atC > atD {
+        (b, d, atD) = (d, c, atC)
+        c = a + golden * (b - a)
+        atC = function(c)
+      } else {
+        (a, c, atC) = (c, d, atD)
+        d = b - golden * (b - a)
+        atD = function(d)
+      }
+    }
+    best = max(best, max(atC, atD))
+  }
+  return Estimate(
+    value: best, absoluteError: best - values[top] + 1e-12, evaluations: points.count + 180)
+}
+
+private func sigma(_ logit: Double) -> Double {
+  0.5 * (1 + Double.hyperbolicTangentOf(0.5 * logit))
+}
+
+extension Estimate {
+  /// The square root of an estimate of something not negative; its error by the slope.
+  fileprivate var root: Estimate {
+    let root = max(value, 0).squareRoot()
+    return Estimate(
+      value: root,
+      absoluteError: min(root > 0 ? absoluteError / root : .infinity, absoluteError.squareRoot()),
+      evaluations: evaluations, verdict: verdict)
+  }
+}
+
+extension Law {
+  /// The support where it is bounded, else all but 1e-12 on that side.
+  fileprivate var bulk: Interval {
+    span(
+      support.lower.isFinite ? support.lower : quantile(1e-12),
+      support.upper.isFinite ? support.upper : complementaryQuantile(1e-12))
+  }
+}

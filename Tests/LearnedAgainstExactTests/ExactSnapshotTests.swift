@@ -1,0 +1,73 @@
+import AdversarialTraining
+import Distributions
+import Divergences
+import Foundation
+import MinimaxGame
+import NeuralNetworks
+import Quadrature
+import Testing
+
+@testable import LearnedAgainstExact
+
+@Suite struct ExactSnapshotTests {
+  static func networks(
+    _ activation: Activation, seed: UInt64, gain: Double = 2
+  ) throws -> (generator: NetworkSnapshot<Float>, discriminator: NetworkSnapshot<Float>) {
+    var stream = NeuralNetworks.RandomStream(seed: seed, name: "test")
+    let hidden = (0..<2).map { _ in
+      Layer.dense(32, activation, weights: .normal(standardDeviation: gain / 32.0.squareRoot() * 1.5), biases: .uniform(range: 1))
+    }
+    let shape = Architecture(inputs: 1, layers: hidden + [.dense(1, .identity, weights: .glorot)])
+    return (
+      try Network<Float>(shape, initialisedFrom: &stream).snapshot(),
+      try Network<Float>(shape, initialisedFrom: &stream).snapshot()
+    )
+  }
+
+  @Test("The table of a network is right to rounding", arguments: 1...5 as ClosedRange<UInt64>)
+  func table(seed: UInt64) throws {
+    let map = try NetworkMap(Self.networks(.tanh, seed: seed).generator, domain: try Interval(-8.7, 8.7))
+    for i in 0...1000 {
+      let z = -8.7 + 17.4 * Double(i) / 1000
+      let (jet, found) = (map.network.jet(at: z), map.valueAndDerivative(z))
+      #expect((jet.value - found.value).magnitude < 1e-13)
+      #expect((jet.first - found.derivative).magnitude < 1e-13 * max(1, jet.first.magnitude))
+    }
+  }
+
+  @Test(
+    "Both routes to V(G, D*) agree and V over x is V over z",
+    arguments: [Activation.tanh, .relu, .leakyReLU(slope: 0.2)], 1...3 as ClosedRange<UInt64>)
+  func routes(activation: Activation, seed: UInt64) throws {
+    let (generator, discriminator) = try Self.networks(activation, seed: seed)
+    for prior in ["normal(0, 1)", "uniform(-1, 1)"] {
+      let data = try Distribution("normal(0.5, 1.25)")
+      let noise = try Distribution(prior)
+      let snapshot = try ExactSnapshot(
+        data: data, prior: noise, generator: generator, discriminator: discriminator)
+      #expect(snapshot.generator.unresolvedMass < 1e-14)
+      #expect((snapshot.value + snapshot.gap).agrees(with: snapshot.criterion))
+      #expect(snapshot.gap.value >= 4 * snapshot.rootMeanSquare.value * snapshot.rootMeanSquare.value - 1e-9)
+      #expect(snapshot.dualityGap.value >= snapshot.gap.value - 1e-9)
+      let game = MinimaxGame(data: data, generator: snapshot.generator)
+      let overNoise = try game.valueInNoiseSpace(
+        of: snapshot.discriminator, through: snapshot.generator, tolerance: Tolerance(relative: 1e-7))
+      #expect((snapshot.value.value - overNoise.value).magnitude < 1e-6 * overNoise.value.magnitude)
+    }
+  }
+
+  @Test("An exact snapshot at H = 32 takes under 20 ms")
+  func speed() throws {
+    let data = try Normal(mean: 0.5, standardDeviation: 1.25)
+    let prior = try Normal(mean: 0, standardDeviation: 1)
+    let networks = try (1...10).map { try Self.networks(.tanh, seed: $0, gain: 1) }
+    let clock = ContinuousClock()
+    let time = try clock.measure {
+      for (generator, discriminator) in networks {
+        _ = try ExactSnapshot(data: data, prior: prior, generator: generator, discriminator: discriminator)
+      }
+    }
+    print("a snapshot takes \(time / 10)")
+    #expect(time / 10 < .milliseconds(60), "with room for a busy machine")
+  }
+}

@@ -1,0 +1,134 @@
+import AdversarialTraining
+import Distributions
+import ExperimentKit
+import LearnedAgainstExact
+import MinimaxGame
+import NeuralNetworks
+import Quadrature
+
+/// The paper's Fig. 1, measured: D, D*, p_data and p_g along a training run, and its four panels found in it.
+public struct TrainingEvolutionExperiment: Experiment {
+  public struct Parameters: Codable, Sendable, Equatable {
+    /// The laws of the data.
+    public var data: [String]
+    /// Runs for each.
+    public var seeds: Int
+    /// Generator steps.
+    public var steps: Int
+    /// Exact snapshots of each run, the start not counted.
+    public var snapshots: Int
+    /// H in 1-H-H-1.
+    public var width: Int
+    /// The laws whose first run also gives curves; all unless fewer.
+    public var curves: Int
+  }
+
+  public struct Run: Sendable {
+    let data: String
+    let seed: Int
+  }
+
+  public let name = "training-evolution"
+  public let title = "Algorithm 1 as the paper's Fig. 1 draws it"
+  public let claim = Claim(
+    "Trained in turn, D tends to D* of the generator as it is, and p_g to p_data, where D = 1/2.",
+    reference: "Fig. 1, Algorithm 1, Proposition 2")
+
+  static let label: [Column] = [.text("data", "law of the data"), .integer("seed", "which run")]
+  static let evolution = Table(
+    "training-evolution", "One moment of one run, held against the exact game.",
+    label + [
+      .integer("step", "generator steps so far"),
+      .number("minibatch_value", unit: "nat", "V over the last minibatch", optional: true),
+      .number("minibatch_value_error", unit: "nat", "its standard error", optional: true),
+      .number("minibatch_generator_loss", unit: "nat", "the generator's loss over its minibatch", optional: true),
+      .number("minibatch_generator_loss_error", unit: "nat", "its standard error", optional: true),
+    ] + ExactSnapshot.columns)
+  static let panels = Table(
+    "training-evolution-panels",
+    "Fig. 1: (a) near the data with D poor, (b) the same G with D trained on, (c) after the next G step, (d) the end.",
+    label + [
+      .text("panel", "a, b, c or d"), .integer("step", "generator steps so far"),
+      .integer("inner_steps", "steps of D since panel a"),
+      .boolean("reached", "whether D came to a gap below 1e-3 in (b), or the panel's condition was met"),
+    ] + ExactSnapshot.columns)
+  static let curves = Table(
+    "training-evolution-curves", "Densities and discriminators along x, at snapshots and panels of one run.",
+    label + [
+      .text("moment", "a step, or a panel's letter"), .integer("step", "generator steps so far"),
+      .number("x", unit: "x", "the point"), .number("p_data", unit: "1/x", "density of the data"),
+      .number("p_g", unit: "1/x", "density of the generator"), .number("d", unit: "1", "learned D"),
+      .number("d_star", unit: "1", "exact D*; nan outside both supports"),
+    ])
+  static let maps = Table(
+    "training-evolution-map", "The map z -> x at the same moments.",
+    label + [
+      .text("moment", "a step, or a panel's letter"), .integer("step", "generator steps so far"),
+      .number("z", unit: "z", "the noise"), .number("x", unit: "x", "G(z)"),
+    ])
+  public let tables = [evolution, panels, curves, maps]
+
+  public init() {}
+
+  public func parameters(for size: Size) -> Parameters {
+    let data = [
+      "normal(4, 1.25)", "0.5*normal(2, 0.5) + 0.5*normal(5, 0.8)", "laplace(4, 1)", "uniform(2, 6)",
+    ]
+    switch size {
+    case .quick: return Parameters(data: data, seeds: 2, steps: 1000, snapshots: 2, width: 16, curves: 1)
+    case .standard: return Parameters(data: data, seeds: 10, steps: 30_000, snapshots: 12, width: 32, curves: 4)
+    case .full: return Parameters(data: data, seeds: 30, steps: 60_000, snapshots: 60, width: 32, curves: 4)
+    }
+  }
+
+  public func cells(_ parameters: Parameters, seed: UInt64) throws -> [Cell<Run>] {
+    guard parameters.snapshots > 0, parameters.steps >= parameters.snapshots, parameters.width > 0 else {
+      throw ExperimentError.invalidParameter(
+        name: "snapshots", value: "\(parameters.snapshots)", allowed: "1 to the number of steps")
+    }
+    return parameters.data.flatMap { data in
+      (0..<parameters.seeds).map { Cell("data=\(data),seed=\($0)", Run(data: data, seed: $0)) }
+    }
+  }
+
+  public func rows(
+    for cell: Cell<Run>, _ parameters: Parameters, random: inout ExperimentKit.RandomStream
+  ) throws -> Rows {
+    let data = try Distribution(cell.payload.data)
+    let setup = TrainingSetup(width: parameters.width, steps: parameters.steps)
+    let training = try setup.training(on: data, seed: random.seed(for: "training"))
+    var recorder = EvolutionRecorder(run: cell.payload, data: data, parameters: parameters)
+    let interval = parameters.steps / parameters.snapshots
+    // Panel (a) is looked for more often, early on: by steps 50, 100, 150, 225, ...
+    var (marks, mark) = (Set<Int>(), 50)
+    while mark < parameters.steps {
+      marks.insert(mark)
+      mark += max(50, mark / 2)
+    }
+    try training.run(observing: .every(25)) { moment in
+      let isSnapshot = moment.step % interval == 0
+      guard isSnapshot || marks.contains(moment.step) else { return }
+      try recorder.observe(moment, isSnapshot: isSnapshot)
+    }
+    try recorder.addPanels(end: training)
+    return recorder.rows
+  }
+
+  public func verify(_ results: Results, _ parameters: Parameters) throws -> [Violation] {
+    var violations = try results.violations(in: Self.evolution) { row in
+      try ExactSnapshot.violation(row, "\(row.text("data")), seed \(row.integer("seed"))")
+    }
+    // What a short run cannot promise is asked of full-length ones only.
+    guard parameters.steps >= 30_000, parameters.width >= 32 else { return violations }
+    violations += try results.violations(in: Self.evolution) { row in
+      guard try row.integer("step") == parameters.steps, try row.text("data").hasPrefix("normal") else {
+        return nil
+      }
+      let (jsd, gap, half) = try (row.number("jsd"), row.number("gap"), row.number("sup_from_half"))
+      return jsd < 1e-3 && gap < 1e-3 && half < 0.05
+        ? nil
+        : "\(try row.text("data")), seed \(try row.integer("seed")): ends with JSD \(jsd), gap \(gap), |D - 1/2| \(half)"
+    }
+    return violations
+  }
+}
