@@ -190,7 +190,10 @@ extension Double: JetNumber {
 extension Enclosure: JetNumber {
   fileprivate init(_ value: Double) { self.init(value, value) }
   fileprivate static func + (a: Enclosure, b: Enclosure) -> Enclosure {
-    Expression.Operator.add.enclosure(a, b)
+    // A sum with 0 is exact: a constant keeps the derivative 0, and flat pieces are seen to be flat.
+    if a.singleValue == 0 { return b }
+    if b.singleValue == 0 { return a }
+    return Expression.Operator.add.enclosure(a, b)
   }
   fileprivate static func * (a: Enclosure, b: Enclosure) -> Enclosure {
     if let factor = a.singleValue, factor.magnitude == 1 {

@@ -14,8 +14,9 @@ import Testing
     _ activation: Activation, seed: UInt64, gain: Double = 2
   ) throws -> (generator: NetworkSnapshot<Float>, discriminator: NetworkSnapshot<Float>) {
     var stream = NeuralNetworks.RandomStream(seed: seed, name: "test")
+    let weights = Initialisation.normal(standardDeviation: 1.5 * gain / 32.0.squareRoot())
     let hidden = (0..<2).map { _ in
-      Layer.dense(32, activation, weights: .normal(standardDeviation: gain / 32.0.squareRoot() * 1.5), biases: .uniform(range: 1))
+      Layer.dense(32, activation, weights: weights, biases: .uniform(range: 1))
     }
     let shape = Architecture(inputs: 1, layers: hidden + [.dense(1, .identity, weights: .glorot)])
     return (

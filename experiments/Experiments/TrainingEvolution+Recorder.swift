@@ -61,8 +61,10 @@ struct EvolutionRecorder {
         try Interval(data.quantile(1e-9), data.complementaryQuantile(1e-9)))
       var (inner, reached) = (0, false)
       while inner < TrainingEvolutionExperiment.innerLimit, !reached {
-        for _ in 0..<20 { try branch.ascendDiscriminator() }
-        inner += 20
+        // Checked at 20, 40, 60, 80, 100, 125, ... steps.
+        let more = max(20, inner / 4)
+        for _ in 0..<more { try branch.ascendDiscriminator() }
+        inner += more
         let learned = try NetworkDiscriminator(branch.discriminator.snapshot(), domain: domain)
         reached = try game.gap(of: learned, tolerance: tolerance).value < 1e-3
       }

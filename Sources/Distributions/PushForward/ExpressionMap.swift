@@ -78,7 +78,8 @@ public struct ExpressionMap: SmoothMap {
   /// Where arguments of abs, relu, min or max cannot be told apart however short the interval.
   private static func kinks(of expression: Expression) -> [Double] {
     var found: [Interval] = []
-    var waiting = [closedInterval(-reach, reach)]
+    // Not symmetric: a kink at 0 must not fall on a border, where neither side would see it.
+    var waiting = [closedInterval(-reach, 0.97 * reach)]
     while let interval = waiting.popLast() {
       guard expression.jet(over: Enclosure(interval.lower, interval.upper)).mayHaveKink else { continue }
       let middle = interval.lower + 0.5 * interval.width

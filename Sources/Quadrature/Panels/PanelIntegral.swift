@@ -52,10 +52,10 @@ struct PanelState {
   }
 
   /// Whether a panel of an open run adds nothing to any component, and no component grows along the run.
-  func isNegligible(_ values: PanelValues, after previous: PanelValues?) -> Bool {
+  func isNegligible(_ values: PanelValues, after previous: PanelValues?, share: Double) -> Bool {
     guard let previous else { return false }
     return totals.indices.allSatisfy { c in
-      values.magnitudes[c] <= 1e-19 * totals[c] && values.magnitudes[c] <= previous.magnitudes[c]
+      values.magnitudes[c] <= share * totals[c] && values.magnitudes[c] <= previous.magnitudes[c]
     }
   }
 

@@ -109,6 +109,10 @@ public struct PanelIntegrator: Sendable {
 
   // MARK: Open runs
 
+  /// The share of an integral below which a panel of a run adds nothing: what lies beyond is extrapolated, so for a
+  /// loose tolerance it need not be rounding.
+  private var negligibleShare: Double { tolerance.relative > 1e-9 ? 1e-5 * tolerance.relative : 1e-19 }
+
   /// Follows a run towards its limit until no component gains from it, and adds what remains beyond.
   private func follow(
     _ start: PanelMesh.OpenRun, _ integrand: some BatchIntegrand, into state: inout PanelState
@@ -121,7 +125,7 @@ public struct PanelIntegrator: Sendable {
       run = rest
       let values = try evaluate(integrand, on: panel)
       state.append(values)
-      idle = state.isNegligible(values, after: recent.last) ? idle + 1 : 0
+      idle = state.isNegligible(values, after: recent.last, share: negligibleShare) ? idle + 1 : 0
       recent.append(values)
       if recent.count > 3 { recent.removeFirst() }
     }

@@ -62,7 +62,7 @@ import Testing
   func arcsine() throws {
     let law = try Self.law("uniform(-1, 1)", "sin(4*pi*z)")
     #expect(law.turningPoints.count == 8)
-    for x in [-0.99, -0.5, 0, 0.3, 0.999] {
+    for x in [-0.99, -0.5, 0.1, 0.3, 0.999] {
       #expect((law.density(x) * Double.pi * (1 - x * x).squareRoot() - 1).magnitude < 1e-12)
       #expect((law.cumulative(x) - (0.5 + asin(x) / .pi)).magnitude < 1e-14)
     }
