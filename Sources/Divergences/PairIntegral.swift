@@ -67,7 +67,10 @@ extension LawPair {
     switch kernel.contact {
     case .doubleZero: result.absoluteError += rho * max(estimate.value, estimate.value.magnitude.squareRoot())
     case .kink: result.absoluteError += 0.5 * rho
-    case .positive, .positiveKink: result.absoluteError += rho * estimate.value
+    case .positive, .positiveKink:
+      // A tiny affinity comes from where both logarithms are of the size of its own.
+      let size = estimate.value > 0 ? log(estimate.value).magnitude : 0
+      result.absoluteError += (rho + .ulpOfOne * size) * estimate.value
     }
     for mass in [masses.0, masses.1] {
       let defect = (mass.value - 1).magnitude - mass.absoluteError - 1e-13
