@@ -15,8 +15,9 @@ extension ClosedForm {
 
   /// How far log B lies above its tangent at (a, b).
   private static func excess(of q: Beta, tangentAt p: Beta) -> Double {
-    logGammaExcess(q.a, tangentAt: p.a) + logGammaExcess(q.b, tangentAt: p.b)
-      - logGammaExcess(q.a + q.b, tangentAt: p.a + p.b)
+    let (s, t) = (q.a - p.a, q.b - p.b)
+    return logGammaExcess(step: s, tangentAt: p.a) + logGammaExcess(step: t, tangentAt: p.b)
+      - logGammaExcess(step: s + t, tangentAt: p.a + p.b)
   }
 
   /// log(B(m, n) B(a, b)^-z B(c, d)^(z-1))/(z - 1) of order z, m = z a + (1 - z) c, n = z b + (1 - z) d;

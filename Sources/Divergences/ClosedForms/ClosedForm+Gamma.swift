@@ -14,7 +14,7 @@ extension ClosedForm {
   /// (k - l) ψ(k) - log Γ(k) + log Γ(l) + l log(η/θ) + k(θ/η - 1).
   public static func kullbackLeibler(from p: Gamma, to q: Gamma) -> Double {
     let t = logarithmOfRatio(p.scale, q.scale)
-    return logGammaExcess(q.shape, tangentAt: p.shape) + p.shape * exponentialExcess(t)
+    return logGammaExcess(step: q.shape - p.shape, tangentAt: p.shape) + p.shape * exponentialExcess(t)
       + (p.shape - q.shape) * t
   }
 
@@ -28,8 +28,8 @@ extension ClosedForm {
     guard shape > 0, rate > 0 else { return .infinity }
     let w = excess / rate
     let shapes =
-      -a * logGammaExcess(p.shape, tangentAt: shape)
-      - (1 - a) * logGammaExcess(q.shape, tangentAt: shape)
+      -a * logGammaExcess(step: (1 - a) * (p.shape - q.shape), tangentAt: shape)
+      - (1 - a) * logGammaExcess(step: -a * (p.shape - q.shape), tangentAt: shape)
     let rates =
       a * (1 - a) * (p.shape - q.shape) * w
       - a * p.shape * logarithmExcess((1 - a) * w, ofRatio: (1 + excess) / rate)

@@ -1,4 +1,3 @@
-import CGSL
 import Distributions
 
 #if canImport(Glibc)
@@ -16,12 +15,15 @@ extension ClosedForm {
 
   /// log(δ/β) + γ(β/δ - 1) + e^c Γ(1 + β/δ) - 1 - c, c = (ν - μ)/δ.
   public static func kullbackLeibler(from p: Gumbel, to q: Gumbel) -> Double {
-    gumbelDivergence(shift: (q.location - p.location) / q.scale, ratio: p.scale / q.scale)
+    gumbelDivergence(
+      shift: (q.location - p.location) / q.scale, ratioLessOne: (p.scale - q.scale) / q.scale)
   }
 
-  /// With L = c + log Γ(1 + ρ), the sum of e^L - 1 - L and of log Γ(ρ) less its tangent at 1.
-  static func gumbelDivergence(shift c: Double, ratio rho: Double) -> Double {
-    exponentialExcess(c + gsl_sf_lngamma(1 + rho)) + logGammaExcess(rho, tangentAt: 1)
+  /// With L = c + log Γ(1 + ρ), the sum of e^L - 1 - L and of log Γ(ρ) less its tangent at 1; s = ρ - 1.
+  static func gumbelDivergence(shift c: Double, ratioLessOne s: Double) -> Double {
+    // log Γ(2 + s), whose slope at 2 is 1 - γ.
+    let logGamma = (1 - eulerGamma) * s + logGammaExcess(step: s, tangentAt: 2)
+    return exponentialExcess(c + logGamma) + logGammaExcess(step: s, tangentAt: 1)
   }
 
   /// log cosh(t/2), t = (μ - ν)/β, for one scale.

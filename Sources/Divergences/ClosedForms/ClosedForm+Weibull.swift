@@ -15,7 +15,8 @@ extension ClosedForm {
 
   /// log(k/λ^k) - log(l/η^l) + (k - l)(log λ - γ/k) + (λ/η)^l Γ(l/k + 1) - 1.
   public static func kullbackLeibler(from p: Weibull, to q: Weibull) -> Double {
-    gumbelDivergence(shift: q.shape * logarithmOfRatio(p.scale, q.scale), ratio: q.shape / p.shape)
+    gumbelDivergence(
+      shift: q.shape * logarithmOfRatio(p.scale, q.scale), ratioLessOne: (q.shape - p.shape) / p.shape)
   }
 
   /// log cosh(t/2), t = k log(η/λ), for one shape.

@@ -31,14 +31,13 @@ func logarithmOfRatio(_ a: Double, _ b: Double) -> Double {
   a <= 2 * b && b <= 2 * a ? log1p((a - b) / b) : log(a / b)
 }
 
-/// log Γ(x) - log Γ(y) - ψ(y) (x - y) >= 0: how far log Γ lies above its tangent at y; `.infinity` for x <=
-/// 0.
+/// log Γ(y + s) - log Γ(y) - ψ(y) s >= 0 for the step s: how far log Γ lies above its tangent at y; `.infinity`
+/// where y + s <= 0.
 ///
-/// Near y it is Σ (-1)ⁿ ζ(n, y) (x - y)ⁿ / n from n = 2, with Hurwitz' zeta function.
-func logGammaExcess(_ x: Double, tangentAt y: Double) -> Double {
-  guard x > 0 else { return .infinity }
-  let step = x - y
-  guard step.magnitude < 0.25 * y else { return lgamma(x) - lgamma(y) - gsl_sf_psi(y) * step }
+/// Near y it is Σ (-1)ⁿ ζ(n, y) sⁿ / n from n = 2, with Hurwitz' zeta function.
+func logGammaExcess(step: Double, tangentAt y: Double) -> Double {
+  guard y + step > 0 else { return .infinity }
+  guard step.magnitude < 0.25 * y else { return lgamma(y + step) - lgamma(y) - gsl_sf_psi(y) * step }
   // In units of y, so that no power overflows: yⁿ ζ(n, y) is about y/(n - 1) + 1/2.
   var (sum, order) = (0.0, 2.0)
   let ratio = step / y
