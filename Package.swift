@@ -83,14 +83,15 @@ let package = Package(
       experiment("global-optimum"),
       experiment("criterion-decomposition"),
       experiment("empirical-generator"),
+      experiment("learned-discriminator"),
       experiment("training-evolution"),
       experiment("what-the-discriminator-misses"),
       experiment("discriminator-steps"),
       .executableTarget(
         name: "minimax",
         dependencies: [
-          "Quadrature", "Expressions", "Distributions", "Divergences", "MinimaxGame", "ExperimentKit",
-          argumentParser, csv,
+          "Quadrature", "Expressions", "NeuralNetworks", "Distributions", "Divergences", "AdversarialTraining",
+          "MinimaxGame", "LearnedAgainstExact", "ExperimentKit", argumentParser, csv,
         ]),
       .executableTarget(
         name: "sweep-benchmark", dependencies: ["Quadrature", "Distributions", "Divergences"],
