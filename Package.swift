@@ -90,8 +90,8 @@ let package = Package(
       .executableTarget(
         name: "minimax",
         dependencies: [
-          "Quadrature", "Expressions", "NeuralNetworks", "Distributions", "Divergences", "AdversarialTraining",
-          "MinimaxGame", "LearnedAgainstExact", "ExperimentKit", argumentParser, csv,
+          "Quadrature", "Expressions", "NeuralNetworks", "Distributions", "Divergences",
+          "AdversarialTraining", "MinimaxGame", "LearnedAgainstExact", "ExperimentKit", argumentParser, csv,
         ]),
       .executableTarget(
         name: "sweep-benchmark", dependencies: ["Quadrature", "Distributions", "Divergences"],

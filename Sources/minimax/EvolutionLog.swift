@@ -42,6 +42,8 @@ struct EvolutionLog {
 
   /// One more moment: a line, the weights, and last the checkpoint, from which the rest can be made again.
   mutating func add(_ training: AlternatingTraining<Float>) throws {
+    // A run resumed where it was already observed sees that moment again.
+    if lines.last?.hasPrefix("\(training.step),") ?? false { return }
     let snapshot = try training.exactSnapshot(data: data)
     let losses = training.losses
     let numbers = [

@@ -27,7 +27,7 @@ struct TrainCommand: ParsableCommand {
       minimax evaluate --data "normal(4, 1.25)" --generator run/generator.safetensors --prior "normal(0, 1)"
       """)
 
-  @Option(help: "The law of the data as text, or a CSV file: then its rows are the samples, and kde(FILE) p_data.")
+  @Option(help: "The law of the data as text, or a CSV file: its rows are the samples, kde(FILE) is p_data.")
   var data: String
 
   @Option(help: ArgumentHelp("The folder for what is written.", valueName: "folder"))

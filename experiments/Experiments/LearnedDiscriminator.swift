@@ -47,7 +47,8 @@ public struct LearnedDiscriminatorExperiment: Experiment {
     [
       .text("data", "law of the data"), .text("generator", "law of the fixed generator"),
       .integer("width", "H"), .integer("depth", "hidden layers"),
-      .integer("sample_size", "n of each law"), .integer("trained_steps", "minibatch steps of the D as trained"),
+      .integer("sample_size", "n of each law"),
+      .integer("trained_steps", "minibatch steps of the D as trained"),
       .estimate("criterion", unit: "nat", "C(G)"),
       .estimate("gap", unit: "nat", "V(G, D*) - V(G, D) of the D as trained"),
       .estimate("approximation", unit: "nat", "gap of the best D trained on exact expectations"),
