@@ -85,15 +85,19 @@ let package = Package(
       experiment("global-optimum"),
       experiment("criterion-decomposition"),
       experiment("empirical-generator"),
+<<<<<<< HEAD
       experiment("quadrature-accuracy"),
+=======
+      experiment("learned-discriminator"),
+>>>>>>> 02bfc300f19e7f88a7240efc5d63f33c627968a9
       experiment("training-evolution"),
       experiment("what-the-discriminator-misses"),
       experiment("discriminator-steps"),
       .executableTarget(
         name: "minimax",
         dependencies: [
-          "Quadrature", "Expressions", "Distributions", "Divergences", "MinimaxGame", "ExperimentKit",
-          argumentParser, csv,
+          "Quadrature", "Expressions", "NeuralNetworks", "Distributions", "Divergences",
+          "AdversarialTraining", "MinimaxGame", "LearnedAgainstExact", "ExperimentKit", argumentParser, csv,
         ]),
       .testTarget(name: "CommandTests", dependencies: ["minimax"]),
       .executableTarget(
