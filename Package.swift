@@ -85,11 +85,8 @@ let package = Package(
       experiment("global-optimum"),
       experiment("criterion-decomposition"),
       experiment("empirical-generator"),
-<<<<<<< HEAD
       experiment("quadrature-accuracy"),
-=======
       experiment("learned-discriminator"),
->>>>>>> 02bfc300f19e7f88a7240efc5d63f33c627968a9
       experiment("training-evolution"),
       experiment("what-the-discriminator-misses"),
       experiment("discriminator-steps"),
