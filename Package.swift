@@ -86,14 +86,15 @@ let package = Package(
       experiment("criterion-decomposition"),
       experiment("empirical-generator"),
       experiment("quadrature-accuracy"),
+      experiment("learned-discriminator"),
       experiment("training-evolution"),
       experiment("what-the-discriminator-misses"),
       experiment("discriminator-steps"),
       .executableTarget(
         name: "minimax",
         dependencies: [
-          "Quadrature", "Expressions", "Distributions", "Divergences", "MinimaxGame", "ExperimentKit",
-          argumentParser, csv,
+          "Quadrature", "Expressions", "NeuralNetworks", "Distributions", "Divergences",
+          "AdversarialTraining", "MinimaxGame", "LearnedAgainstExact", "ExperimentKit", argumentParser, csv,
         ]),
       .testTarget(name: "CommandTests", dependencies: ["minimax"]),
       .executableTarget(

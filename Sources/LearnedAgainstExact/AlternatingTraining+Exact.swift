@@ -37,7 +37,8 @@ extension AlternatingTraining {
   /// - Throws: as ``ExactSnapshot/init(data:prior:generator:discriminator:tolerance:)``.
   public func exactGame(data: some Law) throws -> MinimaxGame {
     MinimaxGame(
-      data: data, generator: try PushForward(prior: configuration.prior.law(), generator: generator.snapshot()))
+      data: data,
+      generator: try PushForward(prior: configuration.prior.law(), generator: generator.snapshot()))
   }
 
   /// V(G, D*) - V(G, D) alone, as both are.

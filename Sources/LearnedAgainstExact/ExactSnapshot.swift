@@ -87,8 +87,8 @@ public struct ExactSnapshot: Sendable {
     self.domain = domain
   }
 
-  /// The interval on which a table of D pays.
-  static func domain(_ data: any Law, _ generator: any Law) -> Interval {
+  /// The interval on which a table of D pays: it holds nearly all of both laws.
+  public static func domain(_ data: any Law, _ generator: any Law) -> Interval {
     let whole = span(data.quantile(1e-12), data.complementaryQuantile(1e-12)).hull(generator.bulk)
     // A law with a heavy tail would stretch the table; beyond it the network answers itself.
     let centre = span(data.quantile(1e-4), data.complementaryQuantile(1e-4)).hull(generator.bulk)

@@ -22,8 +22,11 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "The law of the data, as text; see minimax distributions.")
   var data: String
 
-  @Option(help: "The law of the generator, as text.")
+  @Option(help: "The law of the generator, as text, or the weights of one: a .safetensors file.")
   var generator: String
+
+  @Option(help: "The law of the noise of a generator given by its weights.")
+  var prior = "normal(0, 1)"
 
   @Option(
     help: ArgumentHelp("A discriminator to judge: a number, a formula in x, or a CSV file.", valueName: "D"))
@@ -55,11 +58,17 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     let data = try parsed(data, "--data")
-    let generator = try parsed(generator, "--generator")
-    let judged = try discriminator.map { text in
-      try reporting("--discriminator") { try DiscriminatorText.parse(text) }
+    let generator: any Law = try reporting("--generator") {
+      guard SavedNetworks.isFile(self.generator) else { return try Distribution(self.generator) }
+      return try SavedNetworks.generator(at: self.generator, prior: prior)
     }
     let game = MinimaxGame(data: data, generator: generator)
+    let judged: (any Discriminator)? = try discriminator.map { text in
+      try reporting("--discriminator") {
+        guard SavedNetworks.isFile(text) else { return try DiscriminatorText.parse(text) }
+        return try SavedNetworks.discriminator(at: text, in: game)
+      }
+    }
     let (evaluation, points) = try reporting(nil) {
       let evaluation = try game.evaluation(
         of: quantities(), discriminator: judged, tolerance: Tolerance(relative: tolerance))

@@ -8,7 +8,7 @@ struct EvaluationOutput {
   let evaluation: Evaluation
   let unit: LogarithmUnit
   let data: Distribution
-  let generator: Distribution
+  let generator: any Law
 
   func text(_ format: OutputFormat) -> String {
     switch format {

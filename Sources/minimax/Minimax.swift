@@ -15,7 +15,7 @@ struct Minimax: ParsableCommand {
       Distributions are texts: minimax distributions lists them.
       """,
     version: version,
-    subcommands: [EvaluateCommand.self, DistributionsCommand.self])
+    subcommands: [EvaluateCommand.self, TrainCommand.self, DistributionsCommand.self])
 
   static let version = "0.1.0"
 }

@@ -56,19 +56,4 @@ import Testing
       #expect((snapshot.value.value - overNoise.value).magnitude < 1e-6 * overNoise.value.magnitude)
     }
   }
-
-  @Test("An exact snapshot at H = 32 takes under 20 ms")
-  func speed() throws {
-    let data = try Normal(mean: 0.5, standardDeviation: 1.25)
-    let prior = try Normal(mean: 0, standardDeviation: 1)
-    let networks = try (1...10).map { try Self.networks(.tanh, seed: $0, gain: 1) }
-    let clock = ContinuousClock()
-    let time = try clock.measure {
-      for (generator, discriminator) in networks {
-        _ = try ExactSnapshot(data: data, prior: prior, generator: generator, discriminator: discriminator)
-      }
-    }
-    print("a snapshot takes \(time / 10)")
-    #expect(time / 10 < .milliseconds(60), "with room for a busy machine")
-  }
 }

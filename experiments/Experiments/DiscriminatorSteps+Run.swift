@@ -35,7 +35,8 @@ struct CountedRun {
           for _ in 0..<k { try training.ascendDiscriminator() }
           counts.discriminator += k
         }
-        let isLate = setting.budget == "cost" ? 2 * counts.operations >= budget : 2 * counts.generator >= limit
+        let isLate =
+          setting.budget == "cost" ? 2 * counts.operations >= budget : 2 * counts.generator >= limit
         if isLate, counts.generator % max(1, limit / 20) == 0 {
           gaps.append(try training.exactGap(data: data, tolerance: tolerance).value)
         }

@@ -48,10 +48,10 @@ public struct DiscriminatorStepsExperiment: Experiment {
       .integer("discriminator_steps", "steps of D in all"),
       .number("operations", unit: "1", "floating-point operations, from the shapes"),
       .number("mean_gap", unit: "nat", "mean gap over the second half of the run, at 10 moments"),
-      .boolean("diverged", "whether a weight became infinite; the numbers are then of the last good networks"),
+      .boolean("diverged", "whether a weight became infinite; then these are the last good networks"),
     ] + ExactSnapshot.columns)
   static let summary = Table(
-    "discriminator-steps-summary", "All runs of a setting: means and half-widths of 95 % confidence intervals.",
+    "discriminator-steps-summary", "All runs of a setting: means with half-widths of 95 % intervals.",
     label + [
       .integer("runs", "how many"), .integer("diverged", "how many of them diverged"),
       .estimate("jsd", unit: "nat", "mean final JSD; the error is the interval's half-width"),
@@ -106,7 +106,8 @@ public struct DiscriminatorStepsExperiment: Experiment {
       // The same seeds for every setting: runs differ by k alone.
       let run = try CountedRun(setting, parameters, seed: UInt64(seed + 1))
       let row: Row = [
-        "seed": seed, "generator_steps": run.counts.generator, "discriminator_steps": run.counts.discriminator,
+        "seed": seed, "generator_steps": run.counts.generator,
+        "discriminator_steps": run.counts.discriminator,
         "operations": run.counts.operations, "mean_gap": run.meanGap, "diverged": run.diverged,
       ]
       rows.append(label.merging(row).merging(run.end.row), to: Self.runs)

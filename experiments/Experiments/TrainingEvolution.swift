@@ -41,7 +41,7 @@ public struct TrainingEvolutionExperiment: Experiment {
       .integer("step", "generator steps so far"),
       .number("minibatch_value", unit: "nat", "V over the last minibatch", optional: true),
       .number("minibatch_value_error", unit: "nat", "its standard error", optional: true),
-      .number("minibatch_generator_loss", unit: "nat", "the generator's loss over its minibatch", optional: true),
+      .number("minibatch_generator_loss", unit: "nat", "the loss of G over it", optional: true),
       .number("minibatch_generator_loss_error", unit: "nat", "its standard error", optional: true),
     ] + ExactSnapshot.columns)
   static let panels = Table(
@@ -76,7 +76,8 @@ public struct TrainingEvolutionExperiment: Experiment {
     ]
     switch size {
     case .quick: return Parameters(data: data, seeds: 2, steps: 1000, snapshots: 2, width: 16, curves: 1)
-    case .standard: return Parameters(data: data, seeds: 10, steps: 30_000, snapshots: 12, width: 32, curves: 4)
+    case .standard:
+      return Parameters(data: data, seeds: 10, steps: 30_000, snapshots: 12, width: 32, curves: 4)
     case .full: return Parameters(data: data, seeds: 30, steps: 60_000, snapshots: 60, width: 32, curves: 4)
     }
   }

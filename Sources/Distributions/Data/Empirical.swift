@@ -41,6 +41,13 @@ public struct Empirical: Law, Equatable {
     example: "empirical([1, 2, 4])"
   ) { values in try Empirical(SampleSource(values[0], of: "empirical")) }
 
+  /// All n points, ascending, each as often as it occurs.
+  public var sampleValues: [Double] {
+    values.indices.flatMap { i in
+      Array(repeating: values[i], count: ranks[i] - (i == 0 ? 0 : ranks[i - 1]))
+    }
+  }
+
   /// n, the number of points.
   public var count: Int { ranks[ranks.count - 1] }
 

@@ -1,0 +1,216 @@
+import AdversarialTraining
+import Distributions
+import ExperimentKit
+import LearnedAgainstExact
+import MinimaxGame
+import NeuralNetworks
+import Quadrature
+
+/// D alone trained against a fixed G: its gap to D* split into approximation, estimation and optimisation.
+///
+/// gap = approximation + estimation + optimisation by definition:
+/// approximation is the gap of the best of some restarts trained on exact expectations, estimation that of a D trained
+/// on the finite sample until it settles, minus the former, and optimisation that of a D trained by minibatches, minus
+/// the former. Signs are free but for the first.
+public struct LearnedDiscriminatorExperiment: Experiment {
+  public struct Parameters: Codable, Sendable, Equatable {
+    /// Pairs of data and generator, `data | generator`.
+    public var pairs: [String]
+    /// H and the number of hidden layers.
+    public var widths: [Int]
+    public var depths: [Int]
+    /// n of data and of the generator.
+    public var sampleSizes: [Int]
+    /// Minibatch steps of the D as trained.
+    public var trainedSteps: [Int]
+    /// Starts of the D that is trained on exact expectations.
+    public var restarts: Int
+    /// The most full-batch steps, and after how many V is checked.
+    public var limit: Int
+    public var window: Int
+  }
+
+  public struct Setting: Sendable {
+    let pair: String
+    let width: Int
+    let depth: Int
+  }
+
+  public let name = "learned-discriminator"
+  public let title = "What keeps a learned D from D*"
+  public let claim = Claim(
+    "For G fixed, D* is the best D; with capacity, samples and steps the learned D tends to it.",
+    reference: "Proposition 1, and Section 4.2's 'enough capacity'")
+
+  static let rows = Table(
+    "learned-discriminator", "One D trained alone, its gap split.",
+    [
+      .text("data", "law of the data"), .text("generator", "law of the fixed generator"),
+      .integer("width", "H"), .integer("depth", "hidden layers"),
+      .integer("sample_size", "n of each law"),
+      .integer("trained_steps", "minibatch steps of the D as trained"),
+      .estimate("criterion", unit: "nat", "C(G)"),
+      .estimate("gap", unit: "nat", "V(G, D*) - V(G, D) of the D as trained"),
+      .estimate("approximation", unit: "nat", "gap of the best D trained on exact expectations"),
+      .number("restart_spread", unit: "nat", "largest minus least gap among its restarts"),
+      .number("estimation", unit: "nat", "gap of the D that settled on the sample, minus the former"),
+      .integer("estimation_steps", "full-batch steps until it settled"),
+      .boolean("settled", "whether its V changed by less than 1e-6 relative at the last check"),
+      .boolean("separable", "whether its V on the sample came above -1e-3: the sample can be told apart"),
+      .number("optimisation", unit: "nat", "gap of the D as trained, minus that of the settled one"),
+      .verdict,
+    ])
+  public let tables = [rows]
+
+  public init() {}
+
+  public func parameters(for size: Size) -> Parameters {
+    var result = Parameters(
+      pairs: [
+        "normal(0, 1) | normal(1, 1)", "normal(0, 1) | normal(0, 2)", "laplace(0, 1) | normal(0, 1.4)",
+        "0.5*normal(-2, 0.5) + 0.5*normal(2, 0.5) | normal(0, 2)", "uniform(-1, 1) | normal(0, 1)",
+        "normal(0, 1) | normal(4, 0.5)",
+      ], widths: [4, 16], depths: [1, 2], sampleSizes: [100, 1000], trainedSteps: [200, 2000], restarts: 2,
+      limit: 3000, window: 500)
+    switch size {
+    case .quick:
+      (result.widths, result.depths, result.sampleSizes, result.trainedSteps) = ([8], [1], [100], [100])
+      (result.restarts, result.limit, result.window) = (1, 300, 100)
+    case .standard: break
+    case .full:
+      (result.widths, result.depths, result.restarts) = ([2, 4, 8, 16, 32, 64], [1, 2, 3], 5)
+      (result.sampleSizes, result.trainedSteps) = ([100, 1000, 10_000], [200, 2000, 20_000])
+      (result.limit, result.window) = (50_000, 1000)
+    }
+    return result
+  }
+
+  public func cells(_ parameters: Parameters, seed: UInt64) throws -> [Cell<Setting>] {
+    guard parameters.restarts > 0, parameters.window > 0 else {
+      throw ExperimentError.invalidParameter(name: "restarts", value: "0", allowed: "1 or more")
+    }
+    return parameters.pairs.flatMap { pair in
+      parameters.widths.flatMap { width in
+        parameters.depths.map { depth in
+          Cell(
+            "pair=\(pair),width=\(width),depth=\(depth)", Setting(pair: pair, width: width, depth: depth),
+            cost: Double((width + 8) * depth))
+        }
+      }
+    }
+  }
+
+  public func rows(
+    for cell: Cell<Setting>, _ parameters: Parameters, random: inout ExperimentKit.RandomStream
+  ) throws -> Rows {
+    let setting = cell.payload
+    let texts = setting.pair.split(separator: "|").map(String.init)
+    guard texts.count == 2 else {
+      throw ExperimentError.invalidParameter(name: "pairs", value: setting.pair, allowed: "data | generator")
+    }
+    let game = MinimaxGame(data: try Distribution(texts[0]), generator: try Distribution(texts[1]))
+    let shape = Architecture.perceptron(
+      inputs: 1, hidden: Array(repeating: setting.width, count: setting.depth), activation: .tanh, outputs: 1)
+    let tolerance = try Tolerance(absolute: 1e-9, relative: 1e-6)
+    func gap<Scalar>(_ network: NetworkSnapshot<Scalar>) throws -> Estimate {
+      try game.gap(of: network.onTheLine(near: game), tolerance: tolerance)
+    }
+    let criterion = try game.criterion(tolerance: tolerance)
+    var stream = NeuralNetworks.RandomStream(seed: random.seed(for: "starts"), name: "starts")
+    let nodes = try Self.nodes(of: game)
+    let exact = try (0..<parameters.restarts).map { _ in
+      try gap(
+        DiscriminatorFit(shape, to: nodes, from: &stream, limit: parameters.limit, window: parameters.window)
+          .network)
+    }.sorted { $0.value < $1.value }
+    var rows = Rows()
+    for size in parameters.sampleSizes {
+      let data = (0..<size).map { _ in game.data.sample(using: &random) }
+      let generator = (0..<size).map { _ in game.generator.sample(using: &random) }
+      let sample = DiscriminatorFit.Points(
+        x: data + generator,
+        data: Array(repeating: 1 / Double(size), count: size) + Array(repeating: 0, count: size),
+        generator: Array(repeating: 0, count: size) + Array(repeating: 1 / Double(size), count: size))
+      let fit = try DiscriminatorFit(
+        shape, to: sample, from: &stream, limit: parameters.limit, window: parameters.window)
+      let settled = try gap(fit.network)
+      for steps in parameters.trainedSteps {
+        let trained = try gap(
+          Self.trained(shape, data, generator, steps: steps, seed: random.seed(for: "\(size),\(steps)")))
+        rows.append(
+          [
+            "data": "\(game.data)", "generator": "\(game.generator)", "width": setting.width,
+            "depth": setting.depth, "sample_size": size, "trained_steps": steps, "criterion": criterion,
+            "gap": trained, "approximation": exact[0],
+            "restart_spread": exact[exact.count - 1].value - exact[0].value,
+            "estimation": settled.value - exact[0].value, "estimation_steps": fit.steps,
+            "settled": fit.settled, "separable": fit.value > -1e-3,
+            "optimisation": trained.value - settled.value,
+            "verdict": verdict(of: criterion, trained, exact[0], settled),
+          ], to: Self.rows)
+      }
+    }
+    return rows
+  }
+
+  /// E over each law by Gauss-Legendre panels in its own quantiles, finer towards the tails.
+  private static func nodes(of game: MinimaxGame) throws -> DiscriminatorFit.Points {
+    let lower = [0, 1e-7, 1e-5, 1e-4, 1e-3, 0.01, 0.05, 0.1, 0.2, 0.35, 0.5]
+    let ends = lower + lower.dropLast().reversed().map { 1 - $0 }
+    let rule = try GaussLegendreRule(count: 12)
+    var points = DiscriminatorFit.Points()
+    for (isData, law) in [(true, game.data), (false, game.generator)] {
+      for (a, b) in zip(ends, ends.dropFirst()) {
+        for (node, weight) in zip(rule.nodes, rule.weights) {
+          let u = 0.5 * (a + b) + 0.5 * (b - a) * node
+          points.x.append(u < 0.5 ? law.quantile(u) : law.complementaryQuantile(1 - u))
+          points.data.append(isData ? 0.5 * (b - a) * weight : 0)
+          points.generator.append(isData ? 0 : 0.5 * (b - a) * weight)
+        }
+      }
+    }
+    return points
+  }
+
+  /// A D trained by minibatches of 64 from the two samples, momentum 0.5, rate 0.1, as Algorithm 1 trains it.
+  private static func trained(
+    _ shape: Architecture, _ data: [Double], _ generator: [Double], steps: Int, seed: UInt64
+  ) throws -> NetworkSnapshot<Double> {
+    var stream = NeuralNetworks.RandomStream(seed: seed, name: "minibatches")
+    let network = try Network<Double>(shape, initialisedFrom: &stream)
+    let half = 64
+    let work = Workspace(network, rows: 2 * half)
+    let optimiser = OptimiserState<Double>(
+      .momentum(rate: 0.1, momentum: 0.5), parameterCount: network.parameters.count)
+    for _ in 0..<steps {
+      for i in 0..<half {
+        work.input[i] = data[stream.index(below: data.count)]
+        work.input[half + i] = generator[stream.index(below: generator.count)]
+      }
+      work.forward(rows: 2 * half, mode: .training)
+      for i in 0..<half {
+        work.outputGradient[i] = logistic(-work.output[i]) / Double(half)
+        work.outputGradient[half + i] = -logistic(work.output[half + i]) / Double(half)
+      }
+      _ = work.backward(rows: 2 * half, from: work.outputGradient, gradient: work.gradient)
+      guard let parameters = network.parameters.baseAddress,
+        optimiser.update(parameters, gradient: work.gradient, .ascent)
+      else { break }
+    }
+    return network.snapshot()
+  }
+
+  public func verify(_ results: Results, _ parameters: Parameters) throws -> [Violation] {
+    try results.violations(in: Self.rows) { row in
+      let (gap, approximation) = try (row.estimate("gap"), row.estimate("approximation"))
+      for (name, part) in [("gap", gap), ("approximation", approximation)]
+      where part.value < -part.absoluteError {
+        return "\(try row.text("data")): a negative \(name), \(part.value)"
+      }
+      let sum = try approximation.value + row.number("estimation") + row.number("optimisation")
+      let difference = (sum - gap.value).magnitude
+      return difference > 1e-9 * max(1, gap.value)
+        ? "\(try row.text("data")): the parts are off the gap by \(difference)" : nil
+    }
+  }
+}
