@@ -13,7 +13,7 @@ public struct SupremumBounds: Sendable, Equatable {
 
   /// Whether the two bounds agree to 1e-9 relative: the supremum is proved.
   public var isTight: Bool {
-    lower == upper || upper - lower <= 1e-9 * max(1, upper.magnitude)
+    lower == upper || (upper.isFinite && upper - lower <= 1e-9 * max(1, upper.magnitude))
   }
 }
 
@@ -50,6 +50,31 @@ extension Expression {
     }
     let upper = boxes.map(\.bound).max() ?? best
     return SupremumBounds(lower: best, upper: max(best, upper))
+  }
+
+  /// The intervals on which the formula is proved to be exactly `value`, ascending; those too short to be told from a
+  /// crossing are left out.
+  ///
+  /// - Parameter effort: how many intervals may be examined; 2,000 unless given.
+  public func stretches(at value: Double, effort: Int = 2000) -> [Enclosure] {
+    var pending = [Enclosure.line]
+    var found: [Enclosure] = []
+    var examined = 0
+    while let box = pending.popLast(), examined < effort {
+      examined += 1
+      let range = enclosure(over: box)
+      if range.lower == value, range.upper == value {
+        found.append(box)
+      } else if range.lower <= value, value <= range.upper {
+        let middle = Expression.middle(box.lower, box.upper)
+        guard box.lower < middle, middle < box.upper, box.width > 1e-6 * (1 + middle.magnitude) else {
+          continue
+        }
+        pending.append(Enclosure(middle, box.upper))
+        pending.append(Enclosure(box.lower, middle))
+      }
+    }
+    return found
   }
 
   /// A point between two ends of which either may be infinite: the half, in the scale of magnitudes far out.

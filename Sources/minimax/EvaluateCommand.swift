@@ -19,10 +19,12 @@ struct EvaluateCommand: ParsableCommand {
       sigmoid(...) or 1/(1+exp(...)) it keeps its digits where D is close to 0 or 1.
       """)
 
-  @Option(help: "The law of the data, as text; see minimax distributions.")
+  @Option(parsing: .unconditional, help: "The law of the data, as text; see minimax distributions.")
   var data: String
 
-  @Option(help: "The law of the generator, as text, or the weights of one: a .safetensors file.")
+  @Option(
+    parsing: .unconditional,
+    help: "The law of the generator, as text, or the weights of one: a .safetensors file.")
   var generator: String
 
   @Option(help: "The law of the noise of a generator given by its weights.")
@@ -38,7 +40,7 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Only these quantities, separated by commas.", valueName: "quantity,..."))
   var only: String?
 
-  @Option(help: "The relative error to aim at, from 1e-13 to 0.1.")
+  @Option(parsing: .unconditional, help: "The relative error to aim at, from 1e-13 to 0.1.")
   var tolerance = 1e-10
 
   @Option(help: "nats or bits, for quantities that are logarithms.")

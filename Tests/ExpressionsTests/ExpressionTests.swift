@@ -92,4 +92,19 @@ struct ExpressionTests {
     points.withUnsafeBufferPointer { p in values.withUnsafeMutableBufferPointer { f.evaluate(p, into: $0) } }
     #expect(values == points.map { f($0) })
   }
+
+  @Test(
+    "a supremum that interval arithmetic cannot bound is not called proved",
+    arguments: ["x-x", "0.5*x/x", "0.9*x^2/(1+x^2)", "x^2-3*x-x^2"])
+  func unproved(text: String) throws {
+    let bounds = try Expression(text).supremum(effort: 500)
+    #expect(!bounds.isTight || bounds.upper.isFinite)
+  }
+
+  @Test("stretches of a constant value are found by interval arithmetic")
+  func stretches() throws {
+    let zero = try Expression("min(1, max(0, x))").stretches(at: 0)
+    #expect(zero.contains { $0.lower == -.infinity } && zero.allSatisfy { $0.upper <= 0 })
+    #expect(try Expression("x^2").stretches(at: 0).isEmpty)
+  }
 }

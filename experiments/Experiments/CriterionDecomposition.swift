@@ -60,6 +60,7 @@ public struct CriterionDecompositionExperiment: Experiment {
       .estimate("wasserstein_2", unit: "x", "root of the integral of the squared quantile difference"),
       .estimate("kolmogorov_smirnov", unit: "1", "sup |F_data - F_g|"),
       .estimate("energy_distance", unit: "x^0.5", "root of twice the integral of (F_data - F_g)^2"),
+      .text("reasons", "which quantities are infinite or unresolved, and why", optional: true),
     ])
   public let tables = [rows]
 
@@ -124,6 +125,10 @@ public struct CriterionDecompositionExperiment: Experiment {
       .chiSquared, .wasserstein1,
     ]
     for quantity in reported { row.set(quantity.rawValue, table[quantity]) }
+    let notable = table.rows.filter { $0.estimate.verdict != .converged }.map {
+      "\($0.quantity.rawValue) \($0.estimate.verdict.name): \($0.estimate.verdict.reason)"
+    }
+    row.set("reasons", notable.isEmpty ? nil : notable.joined(separator: "; "))
     var rows = Rows()
     rows.append(row, to: Self.rows)
     return rows

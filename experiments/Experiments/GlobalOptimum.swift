@@ -121,6 +121,10 @@ public struct GlobalOptimumExperiment: Experiment {
       throw ExperimentError.invalidParameter(
         name: "gridSize", value: "\(parameters.gridSize)", allowed: "3 or more")
     }
+    guard parameters.discriminators >= 0 else {
+      throw ExperimentError.invalidParameter(
+        name: "discriminators", value: "\(parameters.discriminators)", allowed: "0 or more")
+    }
     return Self.families.indices.flatMap { index -> [Cell<Piece>] in
       let name = Self.families[index].name
       let grid = locations(parameters).map { location in

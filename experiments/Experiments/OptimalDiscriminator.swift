@@ -69,6 +69,11 @@ public struct OptimalDiscriminatorExperiment: Experiment {
       throw ExperimentError.invalidParameter(
         name: "pairs", value: "\(parameters.pairs)", allowed: "\(allowed)")
     }
+    guard parameters.perturbations >= 0, parameters.points >= 1 else {
+      throw ExperimentError.invalidParameter(
+        name: "perturbations and points", value: "\(parameters.perturbations) and \(parameters.points)",
+        allowed: "0 or more, and 1 or more")
+    }
     // Quick runs take every so many pairs, so that they too meet many families.
     return (0..<parameters.pairs).map { i in
       let index = i * ReferencePairs.all.count / parameters.pairs

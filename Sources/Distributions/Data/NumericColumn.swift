@@ -36,6 +36,13 @@ func firstNumericColumn(ofFile path: String, minimumCount: Int) throws(Distribut
   var values: [Double] = []
   values.reserveCapacity(data.count)
   for row in data {
+    guard row.fields.count == first.fields.count else {
+      throw .unusableFile(
+        path: path, line: row.line,
+        message:
+          "the line has \(row.fields.count) fields, the first has \(first.fields.count); allowed: as many, "
+          + "with . as decimal mark")
+    }
     let field = column < row.fields.count ? row.fields[column] : ""
     guard let value = number(field), value.isFinite else {
       throw .unusableFile(

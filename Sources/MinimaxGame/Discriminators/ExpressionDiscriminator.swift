@@ -47,6 +47,12 @@ public struct ExpressionDiscriminator: Discriminator {
     return logOdds(value)
   }
 
+  /// The stretches on which interval arithmetic proves D to be exactly this value, such as those of `max(0, x)`.
+  public func flats(at value: Double) -> [Interval] {
+    guard logitExpression == nil else { return [] }
+    return expression.stretches(at: value).compactMap { try? Interval($0.lower, $0.upper) }
+  }
+
   /// Whether the formula is not a sigmoid of another.
   public var isKnownByValueOnly: Bool { logitExpression == nil }
 }
