@@ -1,7 +1,6 @@
 import AdversarialTraining
 import Distributions
 import Divergences
-import Foundation
 import MinimaxGame
 import NeuralNetworks
 import Quadrature
@@ -55,20 +54,5 @@ import Testing
         of: snapshot.discriminator, through: snapshot.generator, tolerance: Tolerance(relative: 1e-7))
       #expect((snapshot.value.value - overNoise.value).magnitude < 1e-6 * overNoise.value.magnitude)
     }
-  }
-
-  @Test("An exact snapshot at H = 32 takes under 20 ms")
-  func speed() throws {
-    let data = try Normal(mean: 0.5, standardDeviation: 1.25)
-    let prior = try Normal(mean: 0, standardDeviation: 1)
-    let networks = try (1...10).map { try Self.networks(.tanh, seed: $0, gain: 1) }
-    let clock = ContinuousClock()
-    let time = try clock.measure {
-      for (generator, discriminator) in networks {
-        _ = try ExactSnapshot(data: data, prior: prior, generator: generator, discriminator: discriminator)
-      }
-    }
-    print("a snapshot takes \(time / 10)")
-    #expect(time / 10 < .milliseconds(60), "with room for a busy machine")
   }
 }
