@@ -1,7 +1,6 @@
 import AdversarialTraining
 import Distributions
 import Divergences
-import Foundation
 import MinimaxGame
 import NeuralNetworks
 import Quadrature

@@ -78,7 +78,7 @@ public struct WhatTheDiscriminatorMissesExperiment: Experiment {
     var result = Parameters(
       data: "normal(4, 1.25)", widths: [32], priors: ["normal", "uniform"],
       rules: ["momentum-falling", "momentum-constant", "adam-constant"], seeds: 10, steps: 10_000,
-      freshWidth: 64, freshSteps: 2000, freshSamples: [1000, 0])
+      freshWidth: 64, freshSteps: 1000, freshSamples: [1000, 0])
     switch size {
     case .quick:
       (result.widths, result.seeds, result.steps) = ([16], 1, 500)
