@@ -31,6 +31,7 @@ struct EvaluateCommand: ParsableCommand {
   var prior = "normal(0, 1)"
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("A discriminator to judge: a number, a formula in x, or a CSV file.", valueName: "D"))
   var discriminator: String?
 

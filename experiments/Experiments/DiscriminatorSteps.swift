@@ -39,7 +39,9 @@ public struct DiscriminatorStepsExperiment: Experiment {
   static let label: [Column] = [
     .text("k", "discriminator steps a generator step, or `optimum`"),
     .number("momentum", unit: "1", "of both players"),
-    .text("budget", "`steps`: as many generator steps as k = 1; `cost`: as many operations as k = 1"),
+    .text(
+      "budget", "`steps`: the generator steps asked for, fewer for `optimum`; `cost`: the operations of k = 1"
+    ),
   ]
   static let runs = Table(
     "discriminator-steps", "The end of one run.",
@@ -65,7 +67,7 @@ public struct DiscriminatorStepsExperiment: Experiment {
   public func parameters(for size: Size) -> Parameters {
     var result = Parameters(
       data: "normal(4, 1.25)", discriminatorSteps: [1, 2, 5, 10, 0], momenta: [0, 0.5], seeds: 10,
-      steps: 2000, stepsToTheOptimum: 150, width: 32)
+      steps: 2000, stepsToTheOptimum: 20, width: 32)
     switch size {
     case .quick:
       (result.seeds, result.steps, result.stepsToTheOptimum, result.width) = (2, 100, 5, 16)
