@@ -8,7 +8,8 @@ struct ReferenceTests {
   @Test(
     "every value is right to 1e-10 relative, or within the error it reports",
     arguments: [
-      "ordinary", "combined", "spikes", "scales", "singular", "separations", "truncations",
+      "ordinary", "combined", "spikes", "scales", "singular", "modes", "separations", "kernel_density",
+      "truncations",
     ])
   func values(group: String) throws {
     let outcomes = try ReferenceOutcome.all.get().filter { $0.group == group }
