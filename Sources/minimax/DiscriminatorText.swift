@@ -28,8 +28,10 @@ enum DiscriminatorText {
     var values: [Double] = []
     for (index, record) in ([csv.header] + csv.rows).enumerated() {
       let numbers = record.map { Double($0.filter { $0 != " " }) }
+      if record.allSatisfy({ $0.allSatisfy(\.isWhitespace) }) { continue }
       guard numbers.count == 2, let x = numbers[0], let value = numbers[1] else {
-        if index == 0 { continue }
+        // A first line without a number is a header.
+        if index == 0, numbers.allSatisfy({ $0 == nil }) { continue }
         throw TextError(
           "\(path), line \(index + 1): \(record.joined(separator: ",")); allowed: two numbers, x and D(x)")
       }

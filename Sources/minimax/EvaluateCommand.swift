@@ -81,7 +81,7 @@ struct EvaluateCommand: ParsableCommand {
       try reporting("--curve") { try writeAtomically(points.csv, to: curve) }
     }
     let output = EvaluationOutput(evaluation: evaluation, unit: unit, data: data, generator: generator)
-    print(output.text(format ?? (Terminal.isInteractive ? .table : .csv)), terminator: "")
+    try reporting(nil) { try Terminal.write(output.text(format ?? (Terminal.isInteractive ? .table : .csv))) }
     if !evaluation.failedMasses.isEmpty {
       let names = evaluation.failedMasses.map { "\($0.quantity.rawValue) is \($0.estimate.value)" }
       Terminal.fail(
