@@ -91,7 +91,7 @@ extension AsymptoticForm {
   }
 
   /// Whether the form is a difference of two that agree, within rounding.
-  fileprivate var isNegligible: Bool { isRegular && constant.magnitude < 1e-12 }
+  var isNegligible: Bool { isRegular && constant.magnitude < 1e-12 }
 }
 
 extension Law {

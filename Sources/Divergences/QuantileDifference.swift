@@ -50,11 +50,7 @@ extension LawPair {
       let forms = (
         first.asymptotics(approaching: point, from: side), second.asymptotics(approaching: point, from: side)
       )
-      if let p = forms.0, let q = forms.1, (p + q.scaled(by: -1)).isRegular,
-        (p.constant - q.constant).magnitude < 1e-12
-      {
-        continue
-      }
+      if let p = forms.0, let q = forms.1, (p + q.scaled(by: -1)).isNegligible { continue }
       if forms.0 == nil, forms.1 == nil { continue }
       return .infinite(reason: "a tail has no finite second moment, and the two tails differ there")
     }

@@ -18,7 +18,7 @@ enum Terminal {
   static func write(_ text: String) throws {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Self.writeBytes($0) }
+      let count = rest.withUnsafeBytes { writeBytes($0, to: STDOUT_FILENO) }
       guard count > 0 else {
         throw TextError("standard output cannot be written to: \(String(cString: strerror(errno)))")
       }
@@ -26,22 +26,14 @@ enum Terminal {
     }
   }
 
-  private static func writeBytes(_ bytes: UnsafeRawBufferPointer) -> Int {
-    #if canImport(Glibc)
-      Glibc.write(STDOUT_FILENO, bytes.baseAddress, bytes.count)
-    #else
-      Darwin.write(STDOUT_FILENO, bytes.baseAddress, bytes.count)
-    #endif
-  }
-
   /// Writes an error message to standard error.
   static func fail(_ message: String) {
     let line = Array("Error: \(message)\n".utf8)
-    _ = line.withUnsafeBytes { fwriteError($0) }
+    _ = line.withUnsafeBytes { writeBytes($0, to: STDERR_FILENO) }
   }
 }
 
-/// One write to standard error.
-private func fwriteError(_ bytes: UnsafeRawBufferPointer) -> Int {
-  write(STDERR_FILENO, bytes.baseAddress, bytes.count)
+/// One write to a file descriptor: how many bytes it took, or -1.
+private func writeBytes(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int {
+  write(descriptor, bytes.baseAddress, bytes.count)
 }

@@ -37,9 +37,3 @@ func entropyExcess(_ x: Double) -> Double {
   }
   return sum
 }
-
-/// log(1 + e^x), for all x: softplus.
-@inline(__always)
-func softplus(_ x: Double) -> Double {
-  max(x, 0) + log1p(exp(-x.magnitude))
-}
