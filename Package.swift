@@ -21,6 +21,7 @@ func experiment(_ name: String) -> Target {
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let csv = Target.Dependency.product(name: "SwiftCSV", package: "SwiftCSV")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
   name: "Minimax",
@@ -42,6 +43,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
     // Floor 0: the C libraries.
@@ -94,7 +96,7 @@ let package = Package(
         name: "minimax",
         dependencies: [
           "Quadrature", "Expressions", "NeuralNetworks", "Distributions", "Divergences",
-          "AdversarialTraining", "MinimaxGame", "LearnedAgainstExact", "ExperimentKit", argumentParser, csv,
+          "AdversarialTraining", "MinimaxGame", "LearnedAgainstExact", "ExperimentKit", argumentParser, csv, yams,
         ]),
       .testTarget(name: "CommandTests", dependencies: ["minimax"]),
       .executableTarget(
