@@ -50,7 +50,7 @@ struct YAMLValue {
   }
 
   /// One of the names.
-  func choice<Value>(_ names: Names<Value>) throws -> Value {
+  func choice<Value: Equatable & Sendable>(_ names: Names<Value>) throws -> Value {
     guard let text = node.scalar?.string, let value = names.value(text) else {
       throw refused(allowed: names.list)
     }
@@ -125,7 +125,7 @@ struct YAMLSection {
 }
 
 /// The names under which the cases of a type stand in a file.
-struct Names<Value: Equatable> {
+struct Names<Value: Equatable & Sendable>: Sendable {
   private let pairs: KeyValuePairs<String, Value>
 
   init(_ pairs: KeyValuePairs<String, Value>) { self.pairs = pairs }

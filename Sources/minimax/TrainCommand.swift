@@ -41,46 +41,60 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Go on from the folder's checkpoint, if it has one.")
   var resume = false
 
-  @Option(help: "p_data: a law as text, or a CSV file, whose rows are the samples and kde(FILE) the law.")
+  @Option(
+    parsing: .unconditional,
+    help: "p_data: a law as text, or a CSV file, whose rows are the samples and kde(FILE) the law.")
   var data: String?
 
-  @Option(help: "Generator steps.")
+  @Option(parsing: .unconditional, help: "Generator steps.")
   var steps: String?
 
-  @Option(help: "The seed of everything random.")
+  @Option(parsing: .unconditional, help: "The seed of everything random.")
   var seed: String?
 
-  @Option(help: "Steps from one exact snapshot to the next.")
+  @Option(parsing: .unconditional, help: "Steps from one exact snapshot to the next.")
   var every: String?
 
-  @Option(help: "m, samples of each kind in a minibatch.")
+  @Option(parsing: .unconditional, help: "m, samples of each kind in a minibatch.")
   var minibatch: String?
 
-  @Option(help: ArgumentHelp("k, discriminator steps for each generator step.", valueName: "k"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("k, discriminator steps for each generator step.", valueName: "k"))
   var discriminatorSteps: String?
 
-  @Option(help: ArgumentHelp("Units of the hidden layers of both players.", valueName: "32,32"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Units of the hidden layers of both players.", valueName: "32,32"))
   var hidden: String?
 
-  @Option(help: "Their activation: tanh, relu, softplus, sigmoid, {leaky_relu: slope} or {maxout: pieces}.")
+  @Option(
+    parsing: .unconditional,
+    help: "Their activation: tanh, relu, softplus, sigmoid, {leaky_relu: slope} or {maxout: pieces}.")
   var activation: String?
 
-  @Option(help: "The noise: normal (mean 0, sd 1) or uniform (on [-1, 1]).")
+  @Option(parsing: .unconditional, help: "The noise: normal (mean 0, sd 1) or uniform (on [-1, 1]).")
   var prior: String?
 
-  @Option(help: "The generator's loss: non_saturating, saturating, maximum_likelihood or wasserstein.")
+  @Option(
+    parsing: .unconditional,
+    help: "The generator's loss: non_saturating, saturating, maximum_likelihood or wasserstein.")
   var loss: String?
 
-  @Option(help: "momentum, adam or rms_prop, for both players.")
+  @Option(parsing: .unconditional, help: "momentum, adam or rms_prop, for both players.")
   var optimiser: String?
 
-  @Option(help: "The generator's rate: a number, or {from: 0.02, to: 0} to fall along a line.")
+  @Option(
+    parsing: .unconditional,
+    help: "The generator's rate: a number, or {from: 0.02, to: 0} to fall along a line.")
   var generatorRate: String?
 
-  @Option(help: "The discriminator's rate.")
+  @Option(parsing: .unconditional, help: "The discriminator's rate.")
   var discriminatorRate: String?
 
-  @Option(help: ArgumentHelp("Set any other value of the configuration.", valueName: "key.key=value"))
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("Set any other value of the configuration.", valueName: "key.key=value"))
   var set: [String] = []
 
   /// The options as what they set in the file.

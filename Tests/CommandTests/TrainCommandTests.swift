@@ -67,12 +67,12 @@ struct TrainCommandTests {
   func killAndResume() throws {
     try withTemporaryFolder { folder in
       try Self.write(Self.game, "game.yaml", in: folder)
-      let options = ["train", "--config", "game.yaml", "--steps", "20000", "--every", "250"]
+      let options = ["train", "--config", "game.yaml", "--steps", "2000", "--every", "100"]
       let whole = try ProgramRun(options + ["--out", "whole"], in: folder)
       #expect(whole.status == 0, "\(whole.errors)")
       // From before the folder exists to well into the run; each kill is followed by a resumed run that is killed.
       var kills = 0
-      for milliseconds in [1, 40, 20, 60, 90, 30] {
+      for milliseconds in [5, 60, 150, 250] {
         let status = try ProgramRun.killed(
           options + ["--out", "killed", "--resume"], in: folder, afterMilliseconds: milliseconds)
         if status != 0 { kills += 1 }
@@ -80,7 +80,7 @@ struct TrainCommandTests {
       #expect(kills > 0)
       let rest = try ProgramRun(
         [
-          "train", "--config", "game.yaml", "--steps", "20000", "--every", "250", "--out", "killed",
+          "train", "--config", "game.yaml", "--steps", "2000", "--every", "100", "--out", "killed",
           "--resume",
         ], in: folder)
       #expect(rest.status == 0, "\(rest.errors)")
