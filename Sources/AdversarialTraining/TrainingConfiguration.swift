@@ -35,6 +35,8 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
   public var penalties: [GradientPenalty] = []
   /// Noise added to whatever D sees, if any.
   public var instanceNoise: InstanceNoise?
+  /// How far ahead G looks along D's own ascent, if at all.
+  public var unrolling: Unrolling?
   /// Parts into which a minibatch is cut for several cores; the sums are taken part by part, so it is part of what
   /// fixes the bits. `nil` chooses 2 for small networks and even minibatches of 128 or more, else 1.
   public var shares: Int?
@@ -52,7 +54,7 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
   public var resolvedShares: Int {
     if let shares { return shares }
     let large = generator.parameterCount + discriminator.parameterCount > 400_000
-    let coupled = generator.couplesRows || discriminator.couplesRows
+    let coupled = generator.couplesRows || discriminator.couplesRows || unrolling != nil
     return !large && !coupled && minibatch >= 128 && minibatch % 2 == 0 ? 2 : 1
   }
 
@@ -84,10 +86,21 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
     )
     try require(
       shares == 1 || !(generator.couplesRows || discriminator.couplesRows),
-      "batch normalisation needs the whole minibatch: shares must be 1")
+      "layers that couple rows (batch normalisation, minibatch discrimination) need the whole minibatch: shares must be 1"
+    )
+    if let unrolling {
+      try require(unrolling.steps > 0, "unrolling.steps is \(unrolling.steps); allowed: 1 or more")
+      try require(
+        unrolling.rate > 0 && unrolling.rate.isFinite, "unrolling.rate is \(unrolling.rate); allowed: above 0"
+      )
+      try require(shares == 1, "unrolled steps need the whole minibatch: shares must be 1")
+      try require(
+        penalties.isEmpty, "unrolled steps ascend D's loss alone: allowed with unrolling: no penalties")
+    }
     try require(
       penalties.isEmpty || !discriminator.couplesRows,
-      "a gradient penalty is not defined for a discriminator with batch normalisation")
+      "a gradient penalty is not defined for a discriminator whose layers couple rows (batch normalisation, "
+        + "minibatch discrimination)")
   }
 }
 
@@ -123,6 +136,7 @@ extension TrainingConfiguration {
     try read(.penalties, &penalties)
     try read(.seed, &seed)
     instanceNoise = try box.decodeIfPresent(InstanceNoise.self, forKey: .instanceNoise)
+    unrolling = try box.decodeIfPresent(Unrolling.self, forKey: .unrolling)
     shares = try box.decodeIfPresent(Int.self, forKey: .shares)
   }
 }
