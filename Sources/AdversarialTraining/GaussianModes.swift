@@ -1,10 +1,5 @@
+import Foundation
 import NeuralNetworks
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// An equal mixture of round normal laws: data whose modes can be counted.
 ///
@@ -34,12 +29,22 @@ public struct GaussianModes: Sendable, Hashable {
   }
 
   /// Eight modes on the unit circle, standard deviation 0.01 (PacGAN, Lin et al. 2018).
-  public static let ring = GaussianModes(
-    unchecked: (0..<8).map { [cos(2 * .pi * Double($0) / 8), sin(2 * .pi * Double($0) / 8)] }, 0.01)
+  public static let ring = GaussianModes(unchecked: ringCentres, 0.01)
 
   /// Twenty-five modes on the grid {-4, -2, 0, 2, 4}², standard deviation 0.05 (PacGAN, Lin et al. 2018).
-  public static let grid = GaussianModes(
-    unchecked: (0..<25).map { [Double($0 / 5 * 2 - 4), Double($0 % 5 * 2 - 4)] }, 0.05)
+  public static let grid = GaussianModes(unchecked: gridCentres, 0.05)
+
+  private static var ringCentres: [[Double]] {
+    (0..<8).map { index in
+      let angle = Double(index) * Double.pi / 4
+      return [cos(angle), sin(angle)]
+    }
+  }
+
+  private static var gridCentres: [[Double]] {
+    let line: [Double] = [-4, -2, 0, 2, 4]
+    return line.flatMap { x in line.map { y in [x, y] } }
+  }
 
   /// Numbers in one sample.
   public var dimension: Int { centres[0].count }

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import Foundation
 
 /// How a generator's mass lies over the modes of its data.
 public struct ModeMasses: Sendable, Hashable, Codable {

@@ -1,12 +1,7 @@
 import AdversarialTraining
+import Foundation
 import NeuralNetworks
 import Testing
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 @Suite("modes")
 struct ModeTests {

@@ -1,11 +1,6 @@
+import Foundation
 import NeuralNetworks
 import Testing
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 @Suite("minibatch discrimination")
 struct MinibatchDiscriminationTests {
