@@ -58,6 +58,28 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
     return !large && !coupled && minibatch >= 128 && minibatch % 2 == 0 ? 2 : 1
   }
 
+  /// Whether D is a probability, and a function of one sample alone: only then can it be held against D*.
+  public var discriminatorIsAProbabilityOfOneSample: Bool {
+    let comparesRows = discriminator.layers.contains { layer in
+      if case .minibatchDiscrimination = layer { true } else { false }
+    }
+    return discriminatorLoss == .logistic && packing == 1 && !comparesRows
+  }
+
+  /// Floating-point operations of one generator step with its discriminator steps: the matrix products, counted from
+  /// the shapes, in units of a forward pass of D or G over a minibatch.
+  ///
+  /// A backward pass is two units, one where only the inputs' gradient is wanted. A gradient penalty takes seven of D:
+  /// both ways for the slope, and a Hessian-vector product in the inputs. An unrolled step takes eleven on samples and
+  /// eleven on data: three for its gradient, eight for a Hessian-vector product in the weights on the way back.
+  public var operationsPerStep: Double {
+    let (g, d) = (Double(generator.operationsPerRow * packing), Double(discriminator.operationsPerRow))
+    let discriminatorStep = g + 6 * d + 7 * d * Double(penalties.count)
+    let throughDiscriminator = unrolling.map { 3 * d + 22 * d * Double($0.steps) } ?? 2 * d
+    let generatorStep = 3 * g + throughDiscriminator
+    return Double(minibatch) * (Double(discriminatorSteps) * discriminatorStep + generatorStep)
+  }
+
   /// Throws a sentence where parts do not fit together.
   public func validate(dataDimension: Int) throws(TrainingError) {
     do { try generator.validate() } catch { throw .network(.generator, error) }
