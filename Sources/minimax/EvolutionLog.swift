@@ -59,7 +59,7 @@ struct EvolutionLog {
 
   /// The step on a terminal, a few times a second.
   mutating func showProgress(_ training: AlternatingTraining<Float>) {
-    guard Terminal.isInteractive, training.step % 64 == 0 else { return }
+    guard training.step % 64 == 0, Terminal.isInteractive else { return }
     try? show(training, always: false)
   }
 

@@ -45,6 +45,7 @@ struct TrainCommand: ParsableCommand {
   var resume = false
 
   @Option(
+    parsing: .unconditional,
     help: """
       p_data: a law as text; ring or grid (8 and 25 normal modes in the plane); or a CSV file of samples, whose law is \
       taken to be kde(FILE), or of two numeric columns, in the plane.

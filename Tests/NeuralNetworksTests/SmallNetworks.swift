@@ -44,9 +44,9 @@ struct NamedArchitecture: CustomTestStringConvertible, Sendable {
       NamedArchitecture(
         "minibatch discrimination first and last",
         [
-          .minibatchDiscrimination(MinibatchDiscrimination(kernels: 1, dimensions: 5)), .dense(3, .softplus),
+          .minibatchDiscrimination(MinibatchDiscrimination(kernels: 20, dimensions: 1)), .dense(3, .softplus),
           .minibatchDiscrimination(
-            MinibatchDiscrimination(kernels: 20, dimensions: 1, weights: .normal(standardDeviation: 0.5))),
+            MinibatchDiscrimination(kernels: 2, dimensions: 5, weights: .normal(standardDeviation: 0.5))),
         ]),
       NamedArchitecture(
         "everything",
