@@ -28,7 +28,7 @@ struct TrainingBenchmark {
     case "seeds":
       try timeSeeds(
         hidden: number(1, 32), seeds: number(2, 64), workers: number(3, 2), steps: number(4, 100),
-        shares: number(5, 2))
+        shares: number(5, 1))
     case "run":
       let game = configuration(hidden: number(1, 32))
       try AlternatingTraining(game, data: data, workers: number(2, 1)).run(until: number(3, 100))
