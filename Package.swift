@@ -113,7 +113,8 @@ let package = Package(
         name: "minimax",
         dependencies: [
           "Quadrature", "Expressions", "NeuralNetworks", "Distributions", "Divergences",
-          "AdversarialTraining", "TrainingFiles", "MinimaxGame", "LearnedAgainstExact", "ExperimentKit", "Reports",
+          "AdversarialTraining", "TrainingFiles", "MinimaxGame", "LearnedAgainstExact", "ExperimentKit",
+          "Reports",
           argumentParser, csv,
         ]),
       .testTarget(name: "CommandTests", dependencies: ["minimax"]),
