@@ -11,7 +11,7 @@ import Reports
 struct RunReport {
   let folder: String
 
-  func build(in output: String) throws -> ReportFolder.Summary {
+  func build(in output: String, drawing: Bool) throws -> ReportFolder.Summary {
     let path = "\(folder)/evolution.csv"
     guard let contents = FileManager.default.contents(atPath: path) else {
       throw TextError("\(path) is not there; --run is a folder that minimax train wrote")
@@ -26,6 +26,6 @@ struct RunReport {
       })
     let rows = try Results(folder: folder, tables: [table]).rows(of: table)
     return try ReportFolder(output, about: .run).build(
-      from: [(table, rows)], title: "A training run", parameters: ["run": .string(folder)])
+      from: [(table, rows)], title: "A training run", parameters: ["run": .string(folder)], drawing: drawing)
   }
 }
