@@ -1,0 +1,113 @@
+import AdversarialTraining
+import Distributions
+import Divergences
+import LearnedAgainstExact
+import MinimaxGame
+import Quadrature
+
+/// One line of evolution.csv: a moment of the training against the exact game.
+///
+/// On the line the numbers are exact; what is not defined is left empty: all of D's where D is no function of one
+/// sample (packing, minibatch discrimination) or no probability (a critic), and everything exact where the noise has
+/// more than one coordinate. In the plane they are shares of 2,500 samples. Data with modes add the mass on each.
+struct EvolutionRow {
+  /// The line.
+  let line: String
+  /// What the terminal shows.
+  let summary: String
+  /// The masses on the modes of the data.
+  let modes: ModeMasses?
+
+  private static let exactNames = [
+    "value", "criterion", "gap", "duality_gap", "jsd", "wasserstein_1", "sup_distance", "sup_from_half",
+    "rms_distance", "rms_from_half", "exact_rms_from_half",
+  ]
+  private static let samples = 2500
+
+  /// The names of the columns for these data.
+  static func header(for data: TrainingData) -> String {
+    var names = ["step"]
+    if data.law != nil { names += exactNames.flatMap { [$0, "\($0)_error"] } }
+    if data.modeCount > 0 {
+      names += ["modes_captured", "modes_covered", "high_quality", "high_quality_error", "reverse_kl"]
+      names += (1...data.modeCount).map { "mass_\($0)" }
+    }
+    return
+      (names + [
+        "minibatch_value", "minibatch_value_error", "minibatch_generator_loss",
+        "minibatch_generator_loss_error",
+      ]).joined(separator: ",")
+  }
+
+  init(_ training: AlternatingTraining<Float>, data: TrainingData) throws {
+    func text(_ number: Double) -> String { number.isNaN ? "nan" : "\(number)" }
+    var fields = ["\(training.step)"]
+    var parts: [String] = []
+    if let law = data.law {
+      let exact = try EvolutionRow.exact(training, law)
+      fields += EvolutionRow.exactNames.flatMap { name in
+        exact[name].map { [text($0.value), text($0.absoluteError)] } ?? ["", ""]
+      }
+      parts += [("JSD", "jsd"), ("gap", "gap"), ("W1", "wasserstein_1")].compactMap { label, name in
+        exact[name].map { "\(label) \(formatted($0.value, significantDigits: 4))" }
+      }
+    }
+    modes = try EvolutionRow.modes(training, data)
+    if let modes {
+      let share = modes.highQuality
+      let error = data.law == nil ? (share * (1 - share) / Double(EvolutionRow.samples)).squareRoot() : 0
+      fields += ["\(modes.captured)", "\(modes.covered)", text(share), text(error)]
+      fields += [text(modes.reverseKullbackLeibler)] + modes.masses.map(text)
+      parts += [
+        "modes \(modes.covered) of \(modes.shares.count)",
+        "high quality \(formatted(100 * share, significantDigits: 4)) %",
+      ]
+    } else if data.modeCount > 0 {
+      fields += [String](repeating: "", count: 5 + data.modeCount)
+    }
+    let losses = training.losses
+    fields += [
+      losses.value, losses.valueError, losses.generatorLoss, losses.generatorLossError,
+    ].map(text)
+    if parts.isEmpty { parts = ["value \(formatted(losses.value, significantDigits: 4))"] }
+    line = fields.joined(separator: ",")
+    summary = parts.joined(separator: "  ")
+  }
+
+  /// The masses on the modes: exact on the line, by samples in the plane.
+  private static func modes(
+    _ training: AlternatingTraining<Float>, _ data: TrainingData
+  ) throws -> ModeMasses? {
+    if let planar = data.planarModes { return planar.masses(of: training.samples(samples)) }
+    guard let modes = data.lineModes, let law = data.law, training.configuration.prior.dimension == 1 else {
+      return nil
+    }
+    return modes.masses(of: try training.exactGame(data: law).generator)
+  }
+
+  private static func exact(
+    _ training: AlternatingTraining<Float>, _ law: Distribution
+  ) throws -> [String: Estimate] {
+    let configuration = training.configuration
+    guard configuration.prior.dimension == 1 else { return [:] }
+    if configuration.discriminatorIsAProbabilityOfOneSample {
+      let snapshot = try training.exactSnapshot(data: law)
+      return [
+        "value": snapshot.value, "criterion": snapshot.criterion, "gap": snapshot.gap,
+        "duality_gap": snapshot.dualityGap, "jsd": snapshot.jensenShannon,
+        "wasserstein_1": snapshot.wasserstein1, "sup_distance": snapshot.supremumDistance,
+        "sup_from_half": snapshot.supremumFromHalf, "rms_distance": snapshot.rootMeanSquare,
+        "rms_from_half": snapshot.rootMeanSquareFromHalf,
+        "exact_rms_from_half": snapshot.exactRootMeanSquareFromHalf,
+      ]
+    }
+    let pair = try training.exactGame(data: law).pair
+    let divergence = try pair.integrals(
+      of: [.jensenShannon], tolerance: Tolerance(absolute: 1e-10, relative: 1e-7)
+    ).estimates[0]
+    return [
+      "jsd": divergence, "criterion": divergence.scaled(by: 2) + MinimaxGame.solution,
+      "wasserstein_1": try pair.wasserstein1(tolerance: Tolerance(absolute: 1e-9, relative: 1e-5)),
+    ]
+  }
+}
