@@ -50,7 +50,11 @@ struct ReportPage {
     context["tables"] = texts
     context["figures"] = Dictionary(
       uniqueKeysWithValues: (head.figures ?? [:]).map { name, figure in
-        (name, "![\(figure.alt)](figures/\(template.name)-\(name).svg)")
+        let file = "\(template.name)-\(name)"
+        let isDrawn = figures.contains { $0.name == file && !$0.data.isEmpty }
+        return (
+          name, isDrawn ? "![\(figure.alt)](figures/\(file).svg)" : "*(This run has no data for the figure.)*"
+        )
       })
     context["claims"] = Self.claimsTable(outcomes)
     self.context = context
