@@ -35,6 +35,7 @@ let package = Package(
     .library(name: "Divergences", targets: ["Divergences"]),
     .library(name: "AdversarialTraining", targets: ["AdversarialTraining"]),
     .library(name: "MinimaxGame", targets: ["MinimaxGame"]),
+    .library(name: "DiracGAN", targets: ["DiracGAN"]),
     .library(name: "LearnedAgainstExact", targets: ["LearnedAgainstExact"]),
     .library(name: "ExperimentKit", targets: ["ExperimentKit"]),
     .library(name: "Experiments", targets: ["Experiments"]),
@@ -56,6 +57,7 @@ let package = Package(
     + [.target(name: "QuadratureCases", dependencies: ["Quadrature"])]
     + library("Expressions", [])
     + library("VectorMath", [])
+    + library("DiracGAN", [], forTests: ["Quadrature"])
     + library("NeuralNetworks", ["COpenBLAS"], notSwift: ["Reference"])
     // Floor 2
     + library(
@@ -66,7 +68,8 @@ let package = Package(
       notSwift: ["Reference"])
     + library("AdversarialTraining", ["NeuralNetworks"], notSwift: ["Reference"])
     // Floor 4
-    + library("MinimaxGame", ["Quadrature", "Expressions", "Distributions", "Divergences"])
+    + library(
+      "MinimaxGame", ["Quadrature", "Expressions", "Distributions", "Divergences"], notSwift: ["Reference"])
     // Floor 5
     + library(
       "LearnedAgainstExact",
@@ -79,7 +82,7 @@ let package = Package(
         name: "Experiments",
         dependencies: [
           "CGSL", "Quadrature", "QuadratureCases", "NeuralNetworks", "Distributions", "Divergences",
-          "AdversarialTraining", "MinimaxGame", "LearnedAgainstExact", "ExperimentKit",
+          "AdversarialTraining", "MinimaxGame", "DiracGAN", "LearnedAgainstExact", "ExperimentKit",
         ],
         path: "experiments/Experiments", exclude: ["Reference/scipy_quad.py"],
         resources: [.embedInCode("Reference/scipy-quad.csv")]),
@@ -92,11 +95,14 @@ let package = Package(
       experiment("training-evolution"),
       experiment("what-the-discriminator-misses"),
       experiment("discriminator-steps"),
+      experiment("generator-losses"),
+      experiment("dirac-gan"),
       .executableTarget(
         name: "minimax",
         dependencies: [
           "Quadrature", "Expressions", "NeuralNetworks", "Distributions", "Divergences",
-          "AdversarialTraining", "MinimaxGame", "LearnedAgainstExact", "ExperimentKit", argumentParser, csv, yams,
+          "AdversarialTraining", "MinimaxGame", "LearnedAgainstExact", "ExperimentKit", argumentParser, csv,
+          yams,
         ]),
       .testTarget(name: "CommandTests", dependencies: ["minimax"]),
       .executableTarget(
