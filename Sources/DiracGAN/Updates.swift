@@ -3,7 +3,7 @@ extension DiracGAN {
   public enum Order: Sendable, Equatable {
     /// Both players step from the same point.
     case simultaneous
-    /// D steps, then G, each from where the other is by then (Algorithm 1).
+    /// D steps, then G, each from where the other is by then (Algorithm 1); a negative number counts as none.
     case alternating(discriminatorSteps: Int = 1, generatorSteps: Int = 1)
   }
 
@@ -15,11 +15,11 @@ extension DiracGAN {
       let v = field(at: state)
       return projected(State(theta: state.theta + h * v.theta, psi: state.psi + h * v.psi))
     case .alternating(let discriminatorSteps, let generatorSteps):
-      for _ in 0..<discriminatorSteps {
+      for _ in 0..<max(discriminatorSteps, 0) {
         state.psi += h * field(at: state).psi
         state = projected(state)
       }
-      for _ in 0..<generatorSteps { state.theta += h * field(at: state).theta }
+      for _ in 0..<max(generatorSteps, 0) { state.theta += h * field(at: state).theta }
       return state
     }
   }
@@ -45,8 +45,8 @@ extension DiracGAN {
     case .simultaneous: return PlaneMatrix(1 + h * j.a, h * j.b, h * j.c, 1 + h * j.d)
     case .alternating(let discriminatorSteps, let generatorSteps):
       var result = PlaneMatrix.identity
-      for _ in 0..<discriminatorSteps { result = PlaneMatrix(1, 0, h * j.c, 1 + h * j.d) * result }
-      for _ in 0..<generatorSteps { result = PlaneMatrix(1 + h * j.a, h * j.b, 0, 1) * result }
+      for _ in 0..<max(discriminatorSteps, 0) { result = PlaneMatrix(1, 0, h * j.c, 1 + h * j.d) * result }
+      for _ in 0..<max(generatorSteps, 0) { result = PlaneMatrix(1 + h * j.a, h * j.b, 0, 1) * result }
       return result
     }
   }

@@ -3,6 +3,7 @@ import Distributions
 import LearnedAgainstExact
 import MinimaxGame
 import NeuralNetworks
+import Quadrature
 import Testing
 
 @Suite("The generator's gradient through a trained D")

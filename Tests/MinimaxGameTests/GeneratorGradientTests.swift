@@ -57,6 +57,19 @@ struct GeneratorGradientTests {
     }
   }
 
+  @Test(
+    "log(1 - D) and -log D scatter alike: variance θg/2 - g², since E_g[D*²] = E_g[D*]/2 for a mirrored pair")
+  func mirroredVariance() throws {
+    for separation in [0.5, 3, 10.0] {
+      let (saturating, other) = (
+        try gradient(.saturating, separation), try gradient(.nonSaturating, separation)
+      )
+      let g = saturating.mean.value
+      #expect((saturating.variance.value / (separation * g / 2 - g * g) - 1).magnitude < 1e-8)
+      #expect((saturating.variance.value / other.variance.value - 1).magnitude < 1e-8)
+    }
+  }
+
   @Test("it is 0 where p_g = p_data, and so is its variance", arguments: GeneratorObjective.allCases)
   func zero(objective: GeneratorObjective) throws {
     let found = try gradient(objective, 0)

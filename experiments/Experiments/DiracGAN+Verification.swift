@@ -12,7 +12,7 @@ extension DiracGANExperiment {
   func appendRegimes(stepSize h: Double, _ parameters: Parameters, to rows: inout Rows) {
     let game = DiracGAN(.nonSaturating)
     if h == 0 {
-      let steps = Int(5 * parameters.time)
+      let steps = Int(20 * parameters.time)
       let middle = game.flow(from: Self.start, over: parameters.time, steps: steps)
       let end = game.flow(from: middle.end, over: parameters.time, steps: steps)
       let forms = [middle.end, end.end].map { game.conservedForm($0, stepSize: 0) }

@@ -73,7 +73,7 @@ public struct DiracGANExperiment: Experiment {
   public let title = "The Dirac-GAN: which training methods converge"
   public let claim = Claim(
     "Instance noise and zero-centred gradient penalties converge locally; the GAN without them, WGAN and WGAN-GP do not.",
-    reference: "Mescheder, Geiger and Nowozin 2018; after Proposition 2, whose updates are in function space")
+    reference: "Mescheder, Geiger and Nowozin 2018")
 
   static let eigenvalues = Table(
     "dirac-gan-eigenvalues",

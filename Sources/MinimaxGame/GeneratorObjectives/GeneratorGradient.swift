@@ -39,10 +39,13 @@ extension MinimaxGame {
     if let reason = discriminator.reasonForInfiniteVariance(of: objective) {
       return GeneratorGradient(mean: mean, variance: .infinite(reason: reason))
     }
-    let variance = try integral(
+    var variance = try integral(
       GeneratorGradientIntegrand(
         generator: generator, discriminator: discriminator, objective: objective, velocity: velocity,
         moment: .squareAbout(mean.value)), tolerance)
+    // The mean is subtracted from gradients that are rounded to an ulp: squares of that size are not told apart.
+    let rounding = 2 * .ulpOfOne * mean.value
+    variance.absoluteError += rounding * rounding
     return GeneratorGradient(mean: mean, variance: variance)
   }
 

@@ -44,8 +44,11 @@ public struct NormalFit: Sendable {
 
   /// The gradient at a generator.
   ///
+  /// - Parameter tolerance: of both components; 1e-10 relative or 1e-13 unless given, for where one is zero no relative
+  ///   tolerance can be met.
   /// - Throws: as ``MinimaxGame/generatorGradient(of:through:velocity:tolerance:)``.
-  public func gradient(at generator: Normal, tolerance: Tolerance = .standard) throws -> Gradient {
+  public func gradient(at generator: Normal, tolerance: Tolerance? = nil) throws -> Gradient {
+    let tolerance = try tolerance ?? Tolerance(absolute: 1e-13, relative: 1e-10)
     let best = try OptimalNormalDiscriminator(data: data, generator: generator)
     let (game, location) = (game(generator), generator.location)
     return Gradient(
@@ -105,7 +108,7 @@ public struct NormalFit: Sendable {
   public func stationaryPoint(near start: Normal) throws -> StationaryPoint {
     var (location, logScale) = (start.location, log(start.standardDeviation))
     for _ in 0..<30 {
-      let gradient = try fineGradient(location, logScale)
+      let gradient = try gradient(at: normal(location, logScale))
       if gradient.length <= max(gradient.error, 1e-12) { break }
       let h = try hessian(location, logScale)
       let determinant = h.0 * h.2 - h.1 * h.1
@@ -120,7 +123,7 @@ public struct NormalFit: Sendable {
     let h = try hessian(location, logScale)
     let (centre, radius) = (0.5 * (h.0 + h.2), hypot(0.5 * (h.0 - h.2), h.1))
     return StationaryPoint(
-      generator: generator, gradient: try fineGradient(location, logScale),
+      generator: generator, gradient: try gradient(at: normal(location, logScale)),
       curvatures: (centre - radius, centre + radius))
   }
 
@@ -129,21 +132,16 @@ public struct NormalFit: Sendable {
     let h = 1e-4 * exp(logScale)
     let k = 1e-4
     let (right, left) = (
-      try fineGradient(location + h, logScale), try fineGradient(location - h, logScale)
+      try gradient(at: normal(location + h, logScale)), try gradient(at: normal(location - h, logScale))
     )
     let (above, below) = (
-      try fineGradient(location, logScale + k), try fineGradient(location, logScale - k)
+      try gradient(at: normal(location, logScale + k)), try gradient(at: normal(location, logScale - k))
     )
     return (
       (right.location.value - left.location.value) / (2 * h),
       (above.location.value - below.location.value) / (2 * k),
       (above.logScale.value - below.logScale.value) / (2 * k)
     )
-  }
-
-  /// The gradient to 1e-13: where it is zero, no relative tolerance can be met.
-  private func fineGradient(_ location: Double, _ logScale: Double) throws -> Gradient {
-    try gradient(at: normal(location, logScale), tolerance: Tolerance(absolute: 1e-13, relative: 1e-10))
   }
 
   private func normal(_ location: Double, _ logScale: Double) throws -> Normal {
