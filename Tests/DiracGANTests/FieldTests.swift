@@ -61,12 +61,14 @@ struct FieldTests {
     }
   }
 
-  @Test("under instance noise the field is that of GSL's quadrature to 1e-12", arguments: [0.1, 1, 2.5, 20])
+  @Test("under instance noise the field is that of GSL's quadrature to 1e-10", arguments: [0.1, 1, 2.5, 20])
   func instanceNoise(deviation: Double) throws {
     let game = DiracGAN(.nonSaturating, .instanceNoise(standardDeviation: deviation))
     for point in points {
+      // Where the logistic function turns, if the normal law has mass there.
+      let breakPoints = [-point.theta / deviation].filter { $0.magnitude < 12 }
       func expectation(_ f: (Double) -> Double) throws -> Double {
-        try integrate(over: Interval(-12, 12), breakPoints: [-point.theta / deviation]) { z in
+        try integrate(over: Interval(-12, 12), breakPoints: breakPoints) { z in
           f(deviation * z) * exp(-z * z / 2) / (2 * Double.pi).squareRoot()
         }.value
       }
