@@ -48,13 +48,12 @@ struct ReportPage {
       }
     }
     context["tables"] = texts
+    let drawn = Set(figures.filter { !$0.data.isEmpty }.map(\.name))
     context["figures"] = Dictionary(
       uniqueKeysWithValues: (head.figures ?? [:]).map { name, figure in
         let file = "\(template.name)-\(name)"
-        let isDrawn = figures.contains { $0.name == file && !$0.data.isEmpty }
-        return (
-          name, isDrawn ? "![\(figure.alt)](figures/\(file).svg)" : "*(This run has no data for the figure.)*"
-        )
+        let picture = "![\(figure.alt)](figures/\(file).svg)"
+        return (name, drawn.contains(file) ? picture : "*(This run has no data for the figure.)*")
       })
     context["claims"] = Self.claimsTable(outcomes)
     self.context = context
