@@ -36,6 +36,7 @@ let package = Package(
     .library(name: "AdversarialTraining", targets: ["AdversarialTraining"]),
     .library(name: "TrainingFiles", targets: ["TrainingFiles"]),
     .library(name: "MinimaxGame", targets: ["MinimaxGame"]),
+    .library(name: "DiracGAN", targets: ["DiracGAN"]),
     .library(name: "LearnedAgainstExact", targets: ["LearnedAgainstExact"]),
     .library(name: "ExperimentKit", targets: ["ExperimentKit"]),
     .library(name: "Experiments", targets: ["Experiments"]),
@@ -62,6 +63,7 @@ let package = Package(
     + [.target(name: "QuadratureCases", dependencies: ["Quadrature"])]
     + library("Expressions", [])
     + library("VectorMath", [])
+    + library("DiracGAN", [], forTests: ["Quadrature"])
     + library("NeuralNetworks", ["COpenBLAS"], notSwift: ["Reference"])
     // Floor 2
     + library(
@@ -73,7 +75,8 @@ let package = Package(
     + library("AdversarialTraining", ["NeuralNetworks"], notSwift: ["Reference"])
     + library("TrainingFiles", ["NeuralNetworks", "AdversarialTraining", yams])
     // Floor 4
-    + library("MinimaxGame", ["Quadrature", "Expressions", "Distributions", "Divergences"])
+    + library(
+      "MinimaxGame", ["Quadrature", "Expressions", "Distributions", "Divergences"], notSwift: ["Reference"])
     // Floor 5
     + library(
       "LearnedAgainstExact",
@@ -96,7 +99,7 @@ let package = Package(
         name: "Experiments",
         dependencies: [
           "CGSL", "Quadrature", "QuadratureCases", "NeuralNetworks", "Distributions", "Divergences",
-          "AdversarialTraining", "MinimaxGame", "LearnedAgainstExact", "ExperimentKit",
+          "AdversarialTraining", "MinimaxGame", "DiracGAN", "LearnedAgainstExact", "ExperimentKit",
         ],
         path: "experiments/Experiments", exclude: ["Reference/scipy_quad.py"],
         resources: [.embedInCode("Reference/scipy-quad.csv")]),
@@ -109,6 +112,8 @@ let package = Package(
       experiment("training-evolution"),
       experiment("what-the-discriminator-misses"),
       experiment("discriminator-steps"),
+      experiment("generator-losses"),
+      experiment("dirac-gan"),
       .executableTarget(
         name: "minimax",
         dependencies: [
