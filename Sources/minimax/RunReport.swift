@@ -17,7 +17,17 @@ struct RunReport {
       throw TextError("\(path) is not there; --run is a folder that minimax train wrote")
     }
     // minimax train writes numbers alone, under the names in the first line.
-    let header = String(decoding: contents.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+    let lines = String(decoding: contents, as: UTF8.self).split(separator: "\n")
+    let header = lines.first ?? ""
+    let gap = header.split(separator: ",").firstIndex(of: "gap")
+    let hasGaps = lines.dropFirst().allSatisfy { line in
+      gap.map { !line.split(separator: ",", omittingEmptySubsequences: false)[$0].isEmpty } ?? false
+    }
+    guard hasGaps else {
+      throw TextError(
+        "\(path) has no gap to D* at each moment; a report is made of a run on the line whose D is a probability and "
+          + "sees one sample at a time (no packing, no critic)")
+    }
     let table = Table(
       "evolution", "One moment of the run.",
       header.split(separator: ",").map {
