@@ -96,7 +96,8 @@ let package = Package(
         name: "minimax",
         dependencies: [
           "Quadrature", "Expressions", "NeuralNetworks", "Distributions", "Divergences",
-          "AdversarialTraining", "MinimaxGame", "LearnedAgainstExact", "ExperimentKit", argumentParser, csv, yams,
+          "AdversarialTraining", "MinimaxGame", "LearnedAgainstExact", "ExperimentKit", argumentParser, csv,
+          yams,
         ]),
       .testTarget(name: "CommandTests", dependencies: ["minimax"]),
       .executableTarget(
