@@ -49,6 +49,11 @@ struct EvolutionRecorder {
       var configuration = end.configuration
       configuration.discriminatorOptimiser = .adam(
         rate: .linear(initial: 2e-3, final: 0, end: parameters.innerSteps))
+      // G's one step in (c) is as long as the run's own would be.
+      if case .momentum(let rate, let momentum) = configuration.generatorOptimiser {
+        configuration.generatorOptimiser = .momentum(
+          rate: .constant(value: rate.value(at: start)), momentum: momentum)
+      }
       let branch = try Training(configuration, data: LawSource<Float>(data))
       branch.generator.restore(candidate.state.generator)
       branch.discriminator.restore(candidate.state.discriminator)

@@ -14,6 +14,7 @@ public final class Network<Scalar: NetworkScalar>: @unchecked Sendable {
   ///
   /// - Throws: ``NetworkError/invalidArchitecture(layer:message:)``.
   public init(_ architecture: Architecture) throws(NetworkError) {
+    _ = OpenBLAS.beginsWithOneThread
     try architecture.validate()
     self.architecture = architecture
     let list = LayerPlan.plans(of: architecture)
