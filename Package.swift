@@ -36,27 +36,34 @@ let package = Package(
     .library(name: "AdversarialTraining", targets: ["AdversarialTraining"]),
     .library(name: "TrainingFiles", targets: ["TrainingFiles"]),
     .library(name: "MinimaxGame", targets: ["MinimaxGame"]),
+    .library(name: "DiracGAN", targets: ["DiracGAN"]),
     .library(name: "LearnedAgainstExact", targets: ["LearnedAgainstExact"]),
     .library(name: "ExperimentKit", targets: ["ExperimentKit"]),
     .library(name: "Experiments", targets: ["Experiments"]),
+    .library(name: "Reports", targets: ["Reports"]),
     .executable(name: "minimax", targets: ["minimax"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(url: "https://github.com/stencilproject/Stencil", from: "0.15.1"),
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.3"),
   ],
   targets: [
     // Floor 0: the C libraries.
     .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
   ]
     // Floor 1
     + library("Quadrature", ["CGSL"], forTests: ["QuadratureCases"], notSwift: ["Resources"])
     + [.target(name: "QuadratureCases", dependencies: ["Quadrature"])]
     + library("Expressions", [])
     + library("VectorMath", [])
+    + library("DiracGAN", [], forTests: ["Quadrature"])
     + library("NeuralNetworks", ["COpenBLAS"], notSwift: ["Reference"])
     // Floor 2
     + library(
@@ -68,20 +75,31 @@ let package = Package(
     + library("AdversarialTraining", ["NeuralNetworks"], notSwift: ["Reference"])
     + library("TrainingFiles", ["NeuralNetworks", "AdversarialTraining", yams])
     // Floor 4
-    + library("MinimaxGame", ["Quadrature", "Expressions", "Distributions", "Divergences"])
+    + library(
+      "MinimaxGame", ["Quadrature", "Expressions", "Distributions", "Divergences"], notSwift: ["Reference"])
     // Floor 5
     + library(
       "LearnedAgainstExact",
       ["Quadrature", "NeuralNetworks", "Distributions", "Divergences", "AdversarialTraining", "MinimaxGame"])
     // Floor 6
     + library("ExperimentKit", [argumentParser])
+    + [
+      .target(
+        name: "Reports",
+        dependencies: ["CSQLite", "ExperimentKit", yams, .product(name: "Stencil", package: "Stencil")],
+        resources: [
+          .embedInCode("Resources/style.gp"), .embedInCode("Resources/pair.md"),
+          .embedInCode("Resources/run.md"),
+        ]),
+      .testTarget(name: "ReportsTests", dependencies: ["Reports", "ExperimentKit"]),
+    ]
     // Floor 7: one claim, one file of Experiments, one executable.
     + [
       .target(
         name: "Experiments",
         dependencies: [
           "CGSL", "Quadrature", "QuadratureCases", "NeuralNetworks", "Distributions", "Divergences",
-          "AdversarialTraining", "MinimaxGame", "LearnedAgainstExact", "ExperimentKit",
+          "AdversarialTraining", "MinimaxGame", "DiracGAN", "LearnedAgainstExact", "ExperimentKit",
         ],
         path: "experiments/Experiments", exclude: ["Reference/scipy_quad.py"],
         resources: [.embedInCode("Reference/scipy-quad.csv")]),
@@ -94,11 +112,14 @@ let package = Package(
       experiment("training-evolution"),
       experiment("what-the-discriminator-misses"),
       experiment("discriminator-steps"),
+      experiment("generator-losses"),
+      experiment("dirac-gan"),
       .executableTarget(
         name: "minimax",
         dependencies: [
           "Quadrature", "Expressions", "NeuralNetworks", "Distributions", "Divergences",
           "AdversarialTraining", "TrainingFiles", "MinimaxGame", "LearnedAgainstExact", "ExperimentKit",
+          "Reports",
           argumentParser, csv,
         ]),
       .testTarget(name: "CommandTests", dependencies: ["minimax"]),
