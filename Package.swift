@@ -66,7 +66,7 @@ let package = Package(
       notSwift: ["Reference"])
     + library("AdversarialTraining", ["NeuralNetworks"], notSwift: ["Reference"])
     // Floor 4
-    + library("MinimaxGame", ["Quadrature", "Expressions", "Distributions", "Divergences"])
+    + library("MinimaxGame", ["CGSL", "Quadrature", "Expressions", "Distributions", "Divergences"])
     // Floor 5
     + library(
       "LearnedAgainstExact",
@@ -92,11 +92,14 @@ let package = Package(
       experiment("training-evolution"),
       experiment("what-the-discriminator-misses"),
       experiment("discriminator-steps"),
+      experiment("function-space-convergence"),
+      experiment("packing"),
       .executableTarget(
         name: "minimax",
         dependencies: [
           "Quadrature", "Expressions", "NeuralNetworks", "Distributions", "Divergences",
-          "AdversarialTraining", "MinimaxGame", "LearnedAgainstExact", "ExperimentKit", argumentParser, csv, yams,
+          "AdversarialTraining", "MinimaxGame", "LearnedAgainstExact", "ExperimentKit", argumentParser, csv,
+          yams,
         ]),
       .testTarget(name: "CommandTests", dependencies: ["minimax"]),
       .executableTarget(
