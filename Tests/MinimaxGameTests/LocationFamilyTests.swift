@@ -63,7 +63,7 @@ struct LocationFamilyTests {
     let family = try LocationFamily(weights: [0.5, 0.5], standardDeviations: [1, 1])
     let point = try #require(try family.stationaryPoint(near: [0, 0], data: data))
     #expect(abs(point.locations[0]) < 1e-9 && abs(point.locations[1]) < 1e-9)
-    #expect(point.kind == .saddle)
+    #expect(point.kind == .maximum)
     let optimum = try #require(try family.stationaryPoint(near: [-2.9, 2.9], data: data))
     #expect(optimum.kind == .minimum && optimum.jet.excess.value <= 1e-15 + optimum.jet.excess.absoluteError)
   }

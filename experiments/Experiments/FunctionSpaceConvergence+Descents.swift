@@ -148,7 +148,7 @@ extension FunctionSpaceConvergenceExperiment {
             common.merging([
               "steps": taken, "missing": pair.missing,
               "hole": data.cumulative(x[0]) + data.complementaryCumulative(x[x.count - 1]),
-              "limit": pair.missing > 0 ? 2 * jensenShannonOfMissing(pair.missing) : nil,
+              "limit": pair.isConfined ? 2 * jensenShannonOfMissing(pair.missing) : nil,
               "stalled": stall != nil, "reason": stall?.description,
             ]), to: Self.outcomes)
           return

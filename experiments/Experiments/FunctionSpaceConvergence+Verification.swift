@@ -60,7 +60,8 @@ extension FunctionSpaceConvergenceExperiment {
       // The grid's numbers are the line's within the quadrature's error.
       if row.has("exact_jsd"), method != Method.wasserstein.name {
         let (jsd, exact) = try (row.estimate("jsd"), row.estimate("exact_jsd"))
-        let allowed = jsd.absoluteError + exact.absoluteError + 1e-9 * exact.value
+        // The difference of two rules estimates the error of the worse; where neither resolves a tail it may be as large.
+        let allowed = 4 * jsd.absoluteError + exact.absoluteError + 1e-9 * exact.value
         if (jsd.value - exact.value).magnitude > allowed {
           violations.append("\(label): JSD is \(jsd.value) on the grid and \(exact.value) on the line")
         }
@@ -77,8 +78,7 @@ extension FunctionSpaceConvergenceExperiment {
       let label = try "\(row.text("data")) from \(row.text("start")), \(method), step size \(eta)"
       let (missing, hole) = try (row.number("missing"), row.number("hole"))
       let (excess, stalled) = try (row.estimate("excess"), row.boolean("stalled"))
-      // A density that underflows is a hole too small to matter.
-      let isWhole = missing == 0
+      if !excess.value.isFinite { return "\(label): C + log 4 is \(excess.value)" }
       if row.has("limit") {
         let limit = try row.number("limit")
         if excess.value < limit - excess.absoluteError - 1e-9 {
@@ -94,9 +94,8 @@ extension FunctionSpaceConvergenceExperiment {
           return "\(label): C + log 4 is still \(excess.value)"
         }
       case "mirror descent":
-        if stalled != (hole > 0) || (!isWhole && !stalled) {
-          return "\(label): stalled is \(stalled), hole \(hole)"
-        }
+        if missing > 0, !stalled { return "\(label): goes on from a hole of \(missing)" }
+        if eta == 2, missing == 0, stalled { return "\(label): stalled, though Hilbert's distance is finite" }
       case "projected subgradient":
         let floor = try row.number("floor")
         if stalled != (hole > 0) { return "\(label): stalled is \(stalled), hole \(hole)" }

@@ -109,7 +109,8 @@ public struct PackingExperiment: Experiment {
         "the least for a generator that lacks all of a set of p-mass TV: equal to the greatest"),
       .number(
         "greatest_whole", unit: "1",
-        "the greatest without (0.1 TV, TV/2)-mode collapse: no set of q-mass at most 0.1 TV has a p-mass above TV/2"
+        "the greatest without (0.1 TV, TV/2)-mode collapse in either direction: no set has a mass above TV/2 under one law "
+          + "and at most 0.1 TV under the other"
       ),
     ])
   public let tables = [rows]

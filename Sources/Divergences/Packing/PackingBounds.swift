@@ -55,10 +55,12 @@ public struct PackingBounds: Sendable {
     }
   }
 
-  /// The greatest when no set has p-mass above δ and q-mass at most ε: no (ε, δ)-mode collapse, 0 < ε < δ.
+  /// The greatest when neither law has a set of mass above δ on which the other has at most ε: q neither drops a mode of p
+  /// nor adds one, 0 < ε < δ.
   ///
   /// Then f(ε) <= δ, and being concave f lies below a line of some slope s through (ε, δ), 1 <= s <= δ/ε, as well as
-  /// below x + τ and 1. The polygon that these three cut out is the greatest curve for that s.
+  /// below x + τ; with p and q exchanged the same holds of f seen from its other end. The polygon that these cut out is
+  /// the greatest curve for two slopes; the greatest of all is searched for on a grid of both.
   ///
   /// - Throws: ``DivergenceError/invalidParameter(name:value:allowed:)`` for ε and δ out of order.
   public func greatest(withoutCollapse epsilon: Double, _ delta: Double) throws(DivergenceError) -> Double {
@@ -68,15 +70,22 @@ public struct PackingBounds: Sendable {
     }
     // No constraint at all: the point lies above what TV alone allows.
     if delta - epsilon >= totalVariation { return greatest }
-    let (tau, rest) = (totalVariation, 1 - totalVariation)
-    return try greatestOnGrid(from: 0, to: 1) { t throws(DivergenceError) in
+    // A line begins at (0, start) and meets x + τ at (corner, corner + τ).
+    func line(_ t: Double) -> (start: Double, corner: Double) {
       let slope = exp(t * log(delta / epsilon))
       let start = max(delta - slope * epsilon, 0)
-      // The line meets x + τ at (corner, corner + τ); if it is at 1 before, no pair of this TV lies below it.
-      let corner = slope > 1 ? (tau - start) / (slope - 1) : .infinity
-      guard corner <= rest else { return 0 }
-      return try variation(
-        [start, corner + tau - start, rest - corner, 0], [0, corner, rest - corner, tau])
+      return (start, slope > 1 ? (totalVariation - start) / (slope - 1) : .infinity)
+    }
+    return try greatestOnGrid(from: 0, to: 1, points: 40) { t throws(DivergenceError) in
+      try greatestOnGrid(from: 0, to: 1, points: 40) { u throws(DivergenceError) in
+        let (left, right) = (line(t), line(u))
+        let middle = 1 - totalVariation - left.corner - right.corner
+        // If the lines meet below x + τ, no pair of this TV fits.
+        guard middle >= 0 else { return 0 }
+        return try variation(
+          [left.start, left.corner + totalVariation - left.start, middle, right.corner, 0],
+          [0, left.corner, middle, right.corner + totalVariation - right.start, right.start])
+      }
     }
   }
 
@@ -85,16 +94,17 @@ public struct PackingBounds: Sendable {
     try RatioClasses(first: first, second: second).packed(packing).totalVariation.value
   }
 
-  /// The greatest value of a continuous function on an interval: 400 points, and ternary search around the best.
+  /// The greatest value of a continuous function on an interval: so many points, and a search around the best.
   private func greatestOnGrid(
-    from low: Double, to high: Double, of function: (Double) throws(DivergenceError) -> Double
+    from low: Double, to high: Double, points: Int = 400,
+    of function: (Double) throws(DivergenceError) -> Double
   ) throws(DivergenceError) -> Double {
-    var (best, value, step) = (low, try function(low), (high - low) / 400)
-    for i in 1...400 {
+    var (best, value, step) = (low, try function(low), (high - low) / Double(points))
+    for i in 1...points {
       let candidate = try function(low + step * Double(i))
       if candidate > value { (best, value) = (low + step * Double(i), candidate) }
     }
-    while step > 1e-9 * (1 + high) {
+    while step > 1e-7 * (high - low) {
       for candidate in [best - step / 2, best + step / 2] where candidate >= low && candidate <= high {
         let at = try function(candidate)
         if at > value { (best, value) = (candidate, at) }

@@ -20,29 +20,41 @@ public struct GridGame: Sendable {
   /// By how much the masses of both laws missed 1 on the grid, the larger of the two.
   public let massDefect: Double
 
-  /// The grid on which the JSD and the total variation of two laws are resolved, with `order` nodes a panel.
+  /// The grid on which the JSD and the total variation of two laws are resolved, with `order` nodes on
+  /// each of `pieces` parts of a panel. Nodes with less than 1e-40 of either mass are left out.
   ///
   /// - Parameters:
   ///   - data: p_data, a law with a density.
   ///   - start: p_g at the start, a law with a density.
-  ///   - order: nodes a panel; two orders on the same panels show the rule's error.
+  ///   - order: nodes on each part; two orders show the rule's error.
+  ///   - pieces: parts of a panel, at least 1: what a descent makes of p_g needs a finer mesh than its start.
   /// - Throws: ``QuadratureError/invalidArgument(name:value:allowed:)`` for an order outside 1...1024 or a law with
   ///   atoms, else as `jensenShannon`.
-  public init(data: some Law, start: some Law, order: Int = 21) throws {
+  public init(data: some Law, start: some Law, order: Int = 21, pieces: Int = 3) throws {
     for (name, law) in [("data", data as any Law), ("start", start)] where !law.atoms.isEmpty {
       throw QuadratureError.invalidArgument(name: name, value: "\(law)", allowed: "laws without atoms")
+    }
+    guard pieces >= 1 else {
+      throw QuadratureError.invalidArgument(name: "pieces", value: "\(pieces)", allowed: "1 or more")
     }
     let panels = try LawPair(data, start).integrals(of: [.jensenShannon, .totalVariation]).panels
     let rule = try GaussLegendreRule(count: order)
     var (nodes, weights, p, q) = ([Double](), [Double](), [Double](), [Double]())
     for panel in panels {
-      let half = 0.5 * (panel.upper - panel.lower)
-      for (node, weight) in zip(rule.nodes, rule.weights) {
-        let offset = panel.lower + half + half * node
-        nodes.append(panel.anchor + offset)
-        weights.append(half * weight)
-        p.append(density(data.logDensity(anchor: panel.anchor, offset: offset)))
-        q.append(density(start.logDensity(anchor: panel.anchor, offset: offset)))
+      let half = 0.5 * (panel.upper - panel.lower) / Double(pieces)
+      for piece in 0..<pieces {
+        for (node, weight) in zip(rule.nodes, rule.weights) {
+          let offset = panel.lower + half * (Double(2 * piece + 1) + node)
+          let (atData, atStart) = (
+            density(data.logDensity(anchor: panel.anchor, offset: offset)),
+            density(start.logDensity(anchor: panel.anchor, offset: offset))
+          )
+          guard half * weight * max(atData, atStart) > 1e-40 else { continue }
+          nodes.append(panel.anchor + offset)
+          weights.append(half * weight)
+          p.append(atData)
+          q.append(atStart)
+        }
       }
     }
     self.nodes = nodes

@@ -21,15 +21,18 @@ public struct MirrorDescent: FunctionSpaceDescent {
   ///
   /// With η < 1 a hole stays a hole (0^(1-η) = 0), with η = 1 it is filled by half of p_data.
   ///
-  /// - Throws: ``Stall/infiniteStep(mass:)`` with η > 1 where q has a hole.
+  /// - Throws: ``Stall/infiniteStep(mass:)`` with η > 1 where q has a hole, or is too small for the range of Double.
   public func next(after q: [Double], in game: GridGame) throws(Stall) -> [Double] {
     let hole = game.hole(of: q)
     if step > 1, hole > 0 { throw .infiniteStep(mass: hole) }
-    return game.normalized(
-      zip(game.data, q).map { p, q in
-        let mixture = p + q
-        return mixture == 0 ? 0 : mixture * power(q / mixture, 1 - step)
-      })
+    let next = zip(game.data, q).map { p, q in
+      let mixture = p + q
+      return mixture == 0 ? 0 : mixture * power(q / mixture, 1 - step)
+    }
+    guard game.integral(of: next).isFinite else {
+      throw .infiniteStep(mass: game.integral(of: game.data) { next[$0] > 1e300 })
+    }
+    return game.normalized(next)
   }
 
   /// What C(q_t) + log 4 does not exceed when η <= 1: KL(p_data ‖ q_0) / (η t).
