@@ -34,6 +34,7 @@ let package = Package(
     .library(name: "Distributions", targets: ["Distributions"]),
     .library(name: "Divergences", targets: ["Divergences"]),
     .library(name: "AdversarialTraining", targets: ["AdversarialTraining"]),
+    .library(name: "TrainingFiles", targets: ["TrainingFiles"]),
     .library(name: "MinimaxGame", targets: ["MinimaxGame"]),
     .library(name: "LearnedAgainstExact", targets: ["LearnedAgainstExact"]),
     .library(name: "ExperimentKit", targets: ["ExperimentKit"]),
@@ -65,6 +66,7 @@ let package = Package(
       "Divergences", ["Quadrature", "VectorMath", "Distributions", "CGSL"], forTests: ["MinimaxGame"],
       notSwift: ["Reference"])
     + library("AdversarialTraining", ["NeuralNetworks"], notSwift: ["Reference"])
+    + library("TrainingFiles", ["NeuralNetworks", "AdversarialTraining", yams])
     // Floor 4
     + library("MinimaxGame", ["CGSL", "Quadrature", "Expressions", "Distributions", "Divergences"])
     // Floor 5
@@ -98,8 +100,8 @@ let package = Package(
         name: "minimax",
         dependencies: [
           "Quadrature", "Expressions", "NeuralNetworks", "Distributions", "Divergences",
-          "AdversarialTraining", "MinimaxGame", "LearnedAgainstExact", "ExperimentKit", argumentParser, csv,
-          yams,
+          "AdversarialTraining", "TrainingFiles", "MinimaxGame", "LearnedAgainstExact", "ExperimentKit",
+          argumentParser, csv,
         ]),
       .testTarget(name: "CommandTests", dependencies: ["minimax"]),
       .executableTarget(

@@ -27,8 +27,10 @@ struct EvaluateCommand: ParsableCommand {
     help: "The law of the generator, as text, or the weights of one: a .safetensors file.")
   var generator: String
 
-  @Option(help: "The law of the noise of a generator given by its weights.")
-  var prior = "normal(0, 1)"
+  @Option(
+    parsing: .unconditional,
+    help: "The law of the noise of a generator given by its weights (default: the one its file names).")
+  var prior: String?
 
   @Option(
     parsing: .unconditional,

@@ -4,6 +4,7 @@ import ExperimentKit
 import LearnedAgainstExact
 import NeuralNetworks
 import Quadrature
+import TrainingFiles
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -13,70 +14,70 @@ import Quadrature
 
 /// What `minimax train` writes as it goes: the evolution, the weights and a checkpoint, each file at once or not at all.
 struct EvolutionLog {
-  let folder: String
-  let data: Distribution
+  let folder: TrainingFolder
+  let file: TrainingFile
+  let data: TrainingData
   private var lines: [String] = []
+  private var status = ""
+  private var lastShown = ContinuousClock.now
 
-  init(folder: String, data: Distribution) {
-    self.folder = folder
-    self.data = data
+  init(folder: TrainingFolder, file: TrainingFile, data: TrainingData) {
+    (self.folder, self.file, self.data) = (folder, file, data)
   }
 
-  var checkpointPath: String { "\(folder)/checkpoint.safetensors" }
-  private var evolutionPath: String { "\(folder)/evolution.csv" }
-
-  private static let names = [
-    "value", "criterion", "gap", "duality_gap", "jsd", "wasserstein_1", "sup_distance", "sup_from_half",
-    "rms_distance", "rms_from_half", "exact_rms_from_half",
-  ]
-  private static let header =
-    "step," + names.map { "\($0),\($0)_error" }.joined(separator: ",")
-    + ",minibatch_value,minibatch_value_error,minibatch_generator_loss,minibatch_generator_loss_error"
-
-  /// Takes over the lines up to a step, which a resumed run goes on from.
+  /// Takes over the lines up to a step, which a resumed run goes on from; the last of a shorter run has no place in
+  /// a longer one.
   mutating func readBack(until step: Int) throws {
-    guard let contents = FileManager.default.contents(atPath: evolutionPath) else { return }
-    lines = String(decoding: contents, as: UTF8.self).split(separator: "\n").dropFirst().map(String.init)
-      .filter { line in line.split(separator: ",").first.flatMap { Int($0) }.map { $0 <= step } ?? false }
+    guard let contents = FileManager.default.contents(atPath: folder.evolutionPath) else { return }
+    let all = String(decoding: contents, as: UTF8.self).split(separator: "\n").dropFirst().map(String.init)
+    lines = all.filter { line in
+      guard let logged = line.split(separator: ",").first.flatMap({ Int($0) }) else { return false }
+      return logged <= step && (logged % file.every == 0 || logged == file.configuration.steps)
+    }
   }
 
   /// One more moment: a line, the weights, and last the checkpoint, from which the rest can be made again.
   mutating func add(_ training: AlternatingTraining<Float>) throws {
     // A run resumed where it was already observed sees that moment again.
     if lines.last?.hasPrefix("\(training.step),") ?? false { return }
-    let snapshot = try training.exactSnapshot(data: data)
-    let losses = training.losses
-    let numbers = [
-      snapshot.value, snapshot.criterion, snapshot.gap, snapshot.dualityGap, snapshot.jensenShannon,
-      snapshot.wasserstein1, snapshot.supremumDistance, snapshot.supremumFromHalf, snapshot.rootMeanSquare,
-      snapshot.rootMeanSquareFromHalf, snapshot.exactRootMeanSquareFromHalf,
-    ].flatMap { [$0.value, $0.absoluteError] }
-    let ofMinibatch = [
-      losses.value, losses.valueError, losses.generatorLoss, losses.generatorLossError,
-    ]
-    let fields = (numbers + ofMinibatch).map { $0.isNaN ? "nan" : "\($0)" }
-    lines.append("\(training.step)," + fields.joined(separator: ","))
-    try writeAtomically(([Self.header] + lines).joined(separator: "\n") + "\n", to: evolutionPath)
-    try saveNetworks(training.snapshot())
-    try training.checkpoint().save(to: checkpointPath)
-    let jsd = formatted(snapshot.jensenShannon.value, significantDigits: 4)
-    let gap = formatted(snapshot.gap.value, significantDigits: 4)
-    let line = "step \(training.step) of \(training.configuration.steps)  JSD \(jsd)  gap \(gap)"
-    if Terminal.isInteractive {
-      print("\r\u{1B}[2K\(line)", terminator: "")
-    } else {
-      print(line)
+    let row = try EvolutionRow(training, data: data)
+    lines.append(row.line)
+    try writeAtomically(
+      ([EvolutionRow.header] + lines).joined(separator: "\n") + "\n", to: folder.evolutionPath)
+    let snapshot = training.snapshot()
+    if file.snapshots {
+      try TrainingFolder.makeFolder(folder.snapshotPath(training.step))
+      try saveNetworks(snapshot, to: folder.snapshotPath(training.step))
     }
-    Terminal.flush()
+    try saveNetworks(snapshot, to: folder.path)
+    try training.checkpoint().save(to: folder.checkpointPath)
+    status = row.summary
+    try show(training, always: true)
+  }
+
+  /// The step on a terminal, a few times a second.
+  mutating func showProgress(_ training: AlternatingTraining<Float>) {
+    guard Terminal.isInteractive, training.step % 64 == 0 else { return }
+    try? show(training, always: false)
+  }
+
+  private mutating func show(_ training: AlternatingTraining<Float>, always: Bool) throws {
+    let now = ContinuousClock.now
+    guard always || now - lastShown > .milliseconds(200) else { return }
+    lastShown = now
+    let line = "step \(training.step) of \(file.configuration.steps)  \(status)"
+    try Terminal.write(Terminal.isInteractive ? "\r\u{1B}[2K\(line)" : "\(line)\n")
   }
 
   /// Both players, each a file that `minimax evaluate` reads.
-  func saveNetworks(_ snapshot: TrainingSnapshot<Float>) throws {
-    let metadata = ["step": "\(snapshot.step)"]
-    try snapshot.generator.save(to: "\(folder)/generator.safetensors", metadata: metadata)
-    try snapshot.discriminator.save(to: "\(folder)/discriminator.safetensors", metadata: metadata)
+  func saveNetworks(_ snapshot: TrainingSnapshot<Float>, to path: String) throws {
+    let step = ["step": "\(snapshot.step)"]
+    let prior = file.configuration.prior.text.map { ["prior": $0] } ?? [:]
+    try snapshot.generator.save(
+      to: "\(path)/generator.safetensors", metadata: step.merging(prior) { first, _ in first })
+    try snapshot.discriminator.save(to: "\(path)/discriminator.safetensors", metadata: step)
   }
 
   /// Ends the line of progress.
-  func finish() { if Terminal.isInteractive { print() } }
+  func finish() throws { if Terminal.isInteractive { try Terminal.write("\n") } }
 }

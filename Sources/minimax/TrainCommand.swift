@@ -4,7 +4,7 @@ import Distributions
 import ExperimentKit
 import LearnedAgainstExact
 import NeuralNetworks
-import Quadrature
+import TrainingFiles
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -12,89 +12,130 @@ import Quadrature
   import Foundation
 #endif
 
-/// `minimax train`: Algorithm 1 on a distribution or a CSV of numbers, held against the exact game as it goes.
+/// `minimax train`: Algorithm 1 on a distribution or a file of samples, held against the exact game as it goes.
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Train G and D on the line and hold each moment against the exact D*.",
+    abstract: "Train G and D and hold each moment against the exact D*.",
     discussion: """
-      Writes evolution.csv, generator.safetensors, discriminator.safetensors and checkpoint.safetensors to the folder.
-      --resume goes on from its checkpoint, to the same bits as a run that was never stopped; all other options
-      are then taken from the checkpoint, but for --data and --steps.
+      What is trained is said by a YAML file (examples/*.yaml), by options, or by both: options win. The folder gets
+      config.yaml, the whole configuration, which makes the same bytes again; evolution.csv; generator.safetensors and
+      discriminator.safetensors, which minimax evaluate reads; snapshots/STEP with both at each moment; and
+      checkpoint.safetensors. --resume goes on after an interruption at any moment, to the same bits as a run that was
+      never stopped, and with a larger --steps beyond its end.
 
       minimax train --data "normal(4, 1.25)" --out run
-      minimax train --data samples.csv --out run --steps 60000 --resume
-      minimax evaluate --data "normal(4, 1.25)" --generator run/generator.safetensors --prior "normal(0, 1)"
+      minimax train --config examples/normal.yaml --seed 2 --out run
+      minimax train --out run --steps 60000 --resume
+      minimax evaluate --data "normal(4, 1.25)" --generator run/generator.safetensors
+
+      Any value of the file can be set by its keys: --set "generator.optimiser={rule: adam, rate: 1e-3, beta1: 0.5}".
       """)
 
-  @Option(help: "The law of the data as text, or a CSV file: its rows are the samples, kde(FILE) is p_data.")
-  var data: String
+  @Option(help: ArgumentHelp("A configuration.", valueName: "file.yaml"))
+  var config: String?
 
   @Option(help: ArgumentHelp("The folder for what is written.", valueName: "folder"))
   var out: String
 
-  @Option(help: "Generator steps.")
-  var steps = 30_000
-
-  @Option(help: "Units in each hidden layer of both players.")
-  var width = 32
-
-  @Option(help: "Hidden layers of both players.")
-  var layers = 2
-
-  @Option(help: "tanh, relu, softplus or sigmoid.")
-  var activation = ActivationName.tanh
-
-  @Option(help: "The noise: normal (mean 0, sd 1) or uniform (on [-1, 1]).")
-  var prior = PriorName.normal
-
-  @Option(help: "The generator's loss: nonSaturating or saturating.")
-  var loss = LossName.nonSaturating
-
-  @Option(help: "momentum, adam or rmsProp, for both players.")
-  var optimiser = OptimiserName.momentum
-
-  @Option(help: "The generator's rate at the start.")
-  var generatorRate = 0.02
-
-  @Option(help: "The discriminator's rate at the start.")
-  var discriminatorRate = 0.1
-
-  @Flag(help: "Keep the rates as they are; else they fall along a line to 0.")
-  var constantRates = false
-
-  @Option(help: "m, samples of each kind in a minibatch.")
-  var minibatch = 256
-
-  @Option(help: ArgumentHelp("k, discriminator steps for each generator step.", valueName: "k"))
-  var discriminatorSteps = 1
-
-  @Option(help: "The seed of everything random.")
-  var seed: UInt64 = 1
-
-  @Option(help: "Steps from one exact snapshot to the next.")
-  var every = 1000
-
-  @Flag(help: "Go on from the checkpoint in the folder.")
+  @Flag(help: "Go on from the folder's checkpoint, if it has one.")
   var resume = false
 
-  func validate() throws {
-    for (name, value) in [
-      ("steps", steps), ("width", width), ("layers", layers), ("minibatch", minibatch), ("every", every),
-      ("discriminator-steps", discriminatorSteps),
-    ] where value < 1 {
-      throw ValidationError("--\(name) is \(value); allowed: 1 or more")
+  @Option(
+    parsing: .unconditional,
+    help: "p_data: a law as text, or a CSV file, whose rows are the samples and kde(FILE) the law.")
+  var data: String?
+
+  @Option(parsing: .unconditional, help: "Generator steps.")
+  var steps: String?
+
+  @Option(parsing: .unconditional, help: "The seed of everything random.")
+  var seed: String?
+
+  @Option(parsing: .unconditional, help: "Steps from one exact snapshot to the next.")
+  var every: String?
+
+  @Option(parsing: .unconditional, help: "m, samples of each kind in a minibatch.")
+  var minibatch: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("k, discriminator steps for each generator step.", valueName: "k"))
+  var discriminatorSteps: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Units of the hidden layers of both players.", valueName: "32,32"))
+  var hidden: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Their activation: tanh, relu, softplus, sigmoid, {leaky_relu: slope} or {maxout: pieces}.")
+  var activation: String?
+
+  @Option(parsing: .unconditional, help: "The noise: normal (mean 0, sd 1) or uniform (on [-1, 1]).")
+  var prior: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: "The generator's loss: non_saturating, saturating, maximum_likelihood or wasserstein.")
+  var loss: String?
+
+  @Option(parsing: .unconditional, help: "momentum, adam or rms_prop, for both players.")
+  var optimiser: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: "The generator's rate: a number, or {from: 0.02, to: 0} to fall along a line.")
+  var generatorRate: String?
+
+  @Option(parsing: .unconditional, help: "The discriminator's rate.")
+  var discriminatorRate: String?
+
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("Set any other value of the configuration.", valueName: "key.key=value"))
+  var set: [String] = []
+
+  /// The options as what they set in the file.
+  private func settings() throws -> [TrainingFile.Setting] {
+    typealias Setting = TrainingFile.Setting
+    var result: [Setting] = []
+    func add(_ value: String?, _ path: String) {
+      if let value { result.append(Setting(path, value)) }
     }
-    for (name, value) in [("generator-rate", generatorRate), ("discriminator-rate", discriminatorRate)]
-    where !(value > 0 && value.isFinite) {
-      throw ValidationError("--\(name) is \(value); allowed: a number above 0")
+    add(data.map { "\"\($0.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\"" }, "data")
+    add(steps, "steps")
+    add(seed, "seed")
+    add(every, "every")
+    add(minibatch, "minibatch")
+    add(discriminatorSteps, "discriminator_steps")
+    add(prior.map { "{law: \($0)}" }, "noise")
+    if hidden != nil || activation != nil {
+      let layers = "{hidden: [\(hidden ?? "32, 32")], activation: \(activation ?? "tanh")}"
+      add(layers, "generator.layers")
+      add(layers, "discriminator.layers")
     }
+    add(loss, "generator.loss")
+    add(optimiser.map { "{rule: \($0)}" }, "generator.optimiser")
+    add(optimiser.map { "{rule: \($0)}" }, "discriminator.optimiser")
+    add(generatorRate, "generator.optimiser.rate")
+    add(discriminatorRate, "discriminator.optimiser.rate")
+    for text in set {
+      guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
+        throw ValidationError("--set is \(text); allowed: key=value, such as discriminator.factor=0.5")
+      }
+      result.append(Setting(String(text[..<equals]), String(text[text.index(after: equals)...])))
+    }
+    return result
   }
 
   func run() throws {
     do {
       try train()
     } catch let error as ExitCode {
+      throw error
+    } catch let error as ValidationError {
       throw error
     } catch {
       Terminal.fail("\(error)")
@@ -103,73 +144,51 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func train() throws {
-    let isFile = data.hasSuffix(".csv")
-    let law = try Distribution(isFile ? "kde(\"\(data)\")" : data)
-    let source: any AdversarialTraining.SampleSource<Float> =
-      isFile
-      ? try TableSource(values: Empirical(file: data).sampleValues.map { Float($0) }, dimension: 1)
-      : LawSource<Float>(law)
-    try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
-    var log = EvolutionLog(folder: out, data: law)
-    let training: AlternatingTraining<Float>
-    if resume {
-      let checkpoint = try TrainingCheckpoint<Float>.load(from: log.checkpointPath)
-      training = try AlternatingTraining(resuming: checkpoint, data: source, workers: 2)
-      try log.readBack(until: training.step)
-    } else {
-      training = try AlternatingTraining(settings, data: source, workers: 2)
-    }
+    let folder = TrainingFolder(path: out)
+    let base = try resume && config == nil ? folder.configuration() : config.map(TrainingFolder.text(at:))
+    let file: TrainingFile
     do {
-      try training.run(until: max(steps, training.step), observing: .every(every)) { try log.add($0) }
+      file = try TrainingFile(yaml: base ?? "", setting: settings()) { try TrainingData($0).dimension }
+    } catch let error as TrainingFileError {
+      throw TextError("\(config ?? (resume ? folder.configurationPath : "configuration")): \(error)")
+    }
+    let data = try TrainingData(file.data)
+    let training = try started(file, data, folder)
+    var log = EvolutionLog(folder: folder, file: file, data: data)
+    if training.step > 0 { try log.readBack(until: training.step) }
+    do {
+      try training.run(until: max(file.configuration.steps, training.step), observing: .every(1)) { moment in
+        if moment.step % file.every == 0 { try log.add(moment) } else { log.showProgress(moment) }
+      }
     } catch let divergence as TrainingDivergence<Float> {
-      try log.saveNetworks(divergence.lastGood)
+      try log.saveNetworks(divergence.lastGood, to: folder.path)
       throw divergence
     }
-    if training.step % every != 0 { try log.add(training) }
-    log.finish()
+    try log.add(training)
+    try log.finish()
   }
 
-  /// The configuration that the options describe.
-  private var settings: TrainingConfiguration {
-    let shape = Architecture.perceptron(
-      inputs: 1, hidden: Array(repeating: width, count: layers), activation: activation.value, outputs: 1)
-    var result = TrainingConfiguration(
-      generator: shape, discriminator: shape,
-      prior: prior == .normal ? .normal(dimension: 1) : .uniform(dimension: 1))
-    result.minibatch = minibatch
-    result.discriminatorSteps = discriminatorSteps
-    result.steps = steps
-    result.generatorLoss = loss == .saturating ? .saturating : .nonSaturating
-    result.generatorOptimiser = rule(generatorRate, updates: steps)
-    result.discriminatorOptimiser = rule(discriminatorRate, updates: steps * discriminatorSteps)
-    result.seed = seed
-    return result
-  }
-
-  private func rule(_ rate: Double, updates: Int) -> Optimiser {
-    let schedule: Schedule =
-      constantRates ? .constant(value: rate) : .linear(initial: rate, final: 0, end: updates)
-    switch optimiser {
-    case .momentum: return .momentum(rate: schedule, momentum: 0.5)
-    case .adam: return .adam(rate: schedule)
-    case .rmsProp: return .rmsProp(rate: schedule, decay: 0.9, epsilon: 1e-8)
+  /// A new training, or the one that the folder's checkpoint goes on with.
+  private func started(
+    _ file: TrainingFile, _ data: TrainingData, _ folder: TrainingFolder
+  ) throws -> AlternatingTraining<Float> {
+    let workers = ProcessInfo.processInfo.activeProcessorCount
+    let training = try AlternatingTraining(file.configuration, data: data.source, workers: workers)
+    guard folder.hasCheckpoint else {
+      try folder.create(file)
+      return training
     }
+    guard resume else {
+      throw TextError("\(folder.checkpointPath) is there already; allowed: --resume, or another folder")
+    }
+    do {
+      try training.restore(TrainingCheckpoint<Float>.load(from: folder.checkpointPath))
+    } catch TrainingError.foreignCheckpoint {
+      throw TextError(
+        "\(folder.checkpointPath) was made with another configuration than is asked for; allowed with --resume: "
+          + "--steps, and what does not contradict \(folder.configurationPath)")
+    }
+    try folder.create(file)
+    return training
   }
 }
-
-enum ActivationName: String, ExpressibleByArgument, CaseIterable {
-  case tanh, relu, softplus, sigmoid
-
-  var value: Activation {
-    switch self {
-    case .tanh: .tanh
-    case .relu: .relu
-    case .softplus: .softplus
-    case .sigmoid: .sigmoid
-    }
-  }
-}
-
-enum PriorName: String, ExpressibleByArgument, CaseIterable { case normal, uniform }
-enum LossName: String, ExpressibleByArgument, CaseIterable { case nonSaturating, saturating }
-enum OptimiserName: String, ExpressibleByArgument, CaseIterable { case momentum, adam, rmsProp }

@@ -21,6 +21,21 @@ struct ProgramRun {
     status = process.terminationStatus
   }
 
+  /// The exit status of a run that is killed after some time, unless it ended before.
+  static func killed(_ arguments: [String], in folder: URL, afterMilliseconds delay: Int) throws -> Int32 {
+    let process = Process()
+    process.executableURL = try program()
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    usleep(UInt32(delay) * 1000)
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
   /// The rows of CSV output without its header, split at commas outside quotes.
   var rows: [[String]] {
     output.split(separator: "\n").dropFirst().map { line in

@@ -23,7 +23,8 @@ extension ClosedForm {
   /// log(B(m, n) B(a, b)^-z B(c, d)^(z-1))/(z - 1) of order z, m = z a + (1 - z) c, n = z b + (1 - z) d;
   /// infinite where m or n is not positive.
   public static func renyi(of p: Beta, against q: Beta, order z: Double) -> Double {
-    let (m, n) = (z * p.a + (1 - z) * q.a, z * p.b + (1 - z) * q.b)
+    // In this form exactly p's parameters where the laws are equal.
+    let (m, n) = (q.a + z * (p.a - q.a), q.b + z * (p.b - q.b))
     guard m > 0, n > 0, let middle = try? Beta(a: m, b: n) else { return .infinity }
     return -(z * excess(of: p, tangentAt: middle) + (1 - z) * excess(of: q, tangentAt: middle)) / (z - 1)
   }

@@ -1,0 +1,53 @@
+import ExperimentKit
+import TrainingFiles
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The folder of one training: what is where.
+struct TrainingFolder {
+  let path: String
+
+  var configurationPath: String { "\(path)/config.yaml" }
+  var evolutionPath: String { "\(path)/evolution.csv" }
+  var checkpointPath: String { "\(path)/checkpoint.safetensors" }
+  var hasCheckpoint: Bool { FileManager.default.fileExists(atPath: checkpointPath) }
+
+  /// The folder of the networks at one step.
+  func snapshotPath(_ step: Int) -> String { "\(path)/snapshots/\(step)" }
+
+  /// The configuration of the run, if one was begun.
+  func configuration() throws -> String? {
+    guard FileManager.default.fileExists(atPath: configurationPath) else { return nil }
+    return try TrainingFolder.text(at: configurationPath)
+  }
+
+  /// Makes the folder, with its configuration.
+  func create(_ file: TrainingFile) throws {
+    try TrainingFolder.makeFolder(path)
+    try writeAtomically(file.yaml(), to: configurationPath)
+  }
+
+  /// A text from a file.
+  static func text(at path: String) throws -> String {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw TextError("\(path) cannot be read; allowed: a YAML file")
+    }
+    guard let text = String(validating: data, as: UTF8.self) else {
+      throw TextError("\(path) is no text in UTF-8; allowed: a YAML file")
+    }
+    return text
+  }
+
+  /// Makes a folder and those above it.
+  static func makeFolder(_ path: String) throws {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw TextError("\(path) cannot be made a folder: \(error.localizedDescription)")
+    }
+  }
+}

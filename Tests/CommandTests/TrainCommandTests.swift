@@ -1,0 +1,196 @@
+import Foundation
+import Testing
+
+@Suite("minimax train")
+struct TrainCommandTests {
+  /// A game of a few milliseconds a snapshot.
+  static let game = """
+    data: normal(1, 2)
+    steps: 120
+    every: 20
+    minibatch: 16
+    generator: {layers: {hidden: [4], activation: tanh}}
+    discriminator:
+      layers:
+        - dense: {units: 5, activation: {leaky_relu: 0.2}}
+        - dropout: {keep: 0.8}
+        - dense: {units: 1}
+      optimiser: {rule: adam, rate: 0.01}
+    remedies:
+      instance_noise: {from: 0.5, to: 0}
+    """
+
+  static func write(_ text: String, _ name: String, in folder: URL) throws {
+    try text.write(to: folder.appendingPathComponent(name), atomically: true, encoding: .utf8)
+  }
+
+  /// All files of a run below `folder` by their names, but for those that an interrupted write left behind.
+  static func contents(of folder: URL) throws -> [String: Data] {
+    var result: [String: Data] = [:]
+    for name in FileManager.default.enumerator(atPath: folder.path)?.compactMap({ $0 as? String }) ?? [] {
+      guard !name.hasSuffix(".partial"), !name.contains("tmp-") else { continue }
+      let url = folder.appendingPathComponent(name)
+      if let data = try? Data(contentsOf: url) { result[name] = data }
+    }
+    return result
+  }
+
+  @Test("the configuration beside a result makes that result again, byte for byte")
+  func reproduces() throws {
+    try withTemporaryFolder { folder in
+      try Self.write(Self.game, "game.yaml", in: folder)
+      let first = try ProgramRun(
+        ["train", "--config", "game.yaml", "--seed", "7", "--loss", "saturating", "--out", "a"], in: folder)
+      #expect(first.status == 0, "\(first.errors)")
+      #expect(first.output.contains("step 120 of 120  JSD 0."))
+      let second = try ProgramRun(["train", "--config", "a/config.yaml", "--out", "b"], in: folder)
+      #expect(second.status == 0, "\(second.errors)")
+      let (a, b) = (
+        try Self.contents(of: folder.appendingPathComponent("a")),
+        try Self.contents(of: folder.appendingPathComponent("b"))
+      )
+      #expect(a == b)
+      #expect(a.keys.contains("snapshots/20/generator.safetensors"))
+      let evolution = String(decoding: a["evolution.csv"] ?? Data(), as: UTF8.self).split(separator: "\n")
+      #expect(
+        evolution.dropFirst().compactMap { Int($0.split(separator: ",")[0]) }
+          == Array(stride(from: 0, through: 120, by: 20)))
+      let other = try ProgramRun(
+        ["train", "--config", "a/config.yaml", "--seed", "8", "--out", "c"], in: folder)
+      #expect(other.status == 0)
+      #expect(
+        try Self.contents(of: folder.appendingPathComponent("c"))["evolution.csv"] != a["evolution.csv"])
+    }
+  }
+
+  @Test("a run killed at any moment goes on to the bytes of one that was never stopped")
+  func killAndResume() throws {
+    try withTemporaryFolder { folder in
+      try Self.write(Self.game, "game.yaml", in: folder)
+      let options = ["train", "--config", "game.yaml", "--steps", "2000", "--every", "100"]
+      let whole = try ProgramRun(options + ["--out", "whole"], in: folder)
+      #expect(whole.status == 0, "\(whole.errors)")
+      // From before the folder exists to well into the run; each kill is followed by a resumed run that is killed.
+      var kills = 0
+      for milliseconds in [5, 60, 150, 250] {
+        let status = try ProgramRun.killed(
+          options + ["--out", "killed", "--resume"], in: folder, afterMilliseconds: milliseconds)
+        if status != 0 { kills += 1 }
+      }
+      #expect(kills > 0)
+      let rest = try ProgramRun(
+        [
+          "train", "--config", "game.yaml", "--steps", "2000", "--every", "100", "--out", "killed",
+          "--resume",
+        ], in: folder)
+      #expect(rest.status == 0, "\(rest.errors)")
+      #expect(
+        try Self.contents(of: folder.appendingPathComponent("killed"))
+          == Self.contents(of: folder.appendingPathComponent("whole")))
+    }
+  }
+
+  @Test("a finished run can be made longer: the same as if it had been asked for at once")
+  func longer() throws {
+    try withTemporaryFolder { folder in
+      try Self.write(Self.game, "game.yaml", in: folder)
+      let rate = ["--generator-rate", "0.01", "--set", "remedies.instance_noise=0.1"]
+      func train(_ more: [String]) throws -> ProgramRun { try ProgramRun(["train"] + more, in: folder) }
+      #expect(try train(["--config", "game.yaml", "--steps", "50", "--out", "a"] + rate).status == 0)
+      #expect(try train(["--steps", "90", "--out", "a", "--resume"]).status == 0)
+      #expect(try train(["--config", "game.yaml", "--steps", "90", "--out", "b"] + rate).status == 0)
+      let a = try Self.contents(of: folder.appendingPathComponent("a"))
+      let b = try Self.contents(of: folder.appendingPathComponent("b"))
+      for name in ["evolution.csv", "config.yaml", "generator.safetensors"] { #expect(a[name] == b[name]) }
+      // Another game is not this one's continuation, and an existing run is not overwritten.
+      let foreign = try train(["--out", "a", "--resume", "--minibatch", "8"])
+      #expect(foreign.status != 0 && foreign.errors.contains("another configuration"))
+      let again = try train(["--config", "game.yaml", "--out", "a"])
+      #expect(again.status != 0 && again.errors.contains("--resume"))
+    }
+  }
+
+  @Test("minimax evaluate judges a saved G under the prior that its file names, and a saved D")
+  func evaluatesSavedNetworks() throws {
+    try withTemporaryFolder { folder in
+      try Self.write(Self.game, "game.yaml", in: folder)
+      let run = try ProgramRun(
+        [
+          "train", "--config", "game.yaml", "--prior", "uniform", "--out", "run", "--set",
+          "remedies={}",
+        ], in: folder)
+      #expect(run.status == 0, "\(run.errors)")
+      let last = try String(contentsOf: folder.appendingPathComponent("run/evolution.csv"), encoding: .utf8)
+        .split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
+      func logged(_ name: String) throws -> Double {
+        let column = try #require(last[0].firstIndex(of: name))
+        return try #require(Double(last[last.count - 1][column]))
+      }
+      let saved = [
+        "evaluate", "--data", "normal(1, 2)", "--generator", "run/generator.safetensors", "--discriminator",
+        "run/discriminator.safetensors", "--only", "jsd,value,gap",
+      ]
+      let judged = try ProgramRun(saved, in: folder)
+      #expect(judged.status == 0, "\(judged.errors)")
+      for name in ["jsd", "value", "gap"] {
+        let difference = (try #require(judged.value(name)) - logged(name)).magnitude
+        #expect(try difference <= logged("\(name)_error") + 1e-7, "\(name)")
+      }
+      let other = try ProgramRun(saved + ["--prior", "normal(0, 1)"], in: folder)
+      #expect(other.value("jsd") != judged.value("jsd"))
+    }
+  }
+
+  @Test(
+    "bad input is refused with the argument, its value and what is allowed, and nothing is written",
+    arguments: [
+      (["--config", "missing.yaml"], "missing.yaml cannot be read"),
+      (["--config", "bad.yaml"], "bad.yaml: generator.loss is hinge; allowed: non_saturating"),
+      ([], "data is missing"), (["--data", "nromal(0, 1)"], "did you mean normal"),
+      (["--data", "missing.csv"], "missing.csv"),
+      (["--data", "normal(0, 1)", "--steps", "-1"], "steps is -1"),
+      (["--data", "normal(0, 1)", "--optimiser", "sgd"], "generator.optimiser.rule is sgd"),
+      (["--data", "normal(0, 1)", "--activation", "gelu"], "activation is gelu"),
+      (["--data", "normal(0, 1)", "--hidden", "32,0"], "hidden[1] is 0"),
+      (["--data", "normal(0, 1)", "--set", "rate"], "--set is rate; allowed: key=value"),
+      (["--data", "normal(0, 1)", "--set", "generator.rate=1"], "generator has the key rate"),
+    ])
+  func badInput(arguments: [String], message: String) throws {
+    try withTemporaryFolder { folder in
+      try Self.write("data: normal(0, 1)\ngenerator: {loss: hinge}", "bad.yaml", in: folder)
+      let run = try ProgramRun(["train", "--out", "run"] + arguments, in: folder)
+      #expect(run.status != 0)
+      #expect(run.output.isEmpty)
+      #expect(run.errors.contains(message), "\(run.errors)")
+      #expect(!FileManager.default.fileExists(atPath: folder.appendingPathComponent("run").path))
+    }
+  }
+
+  @Test("damaged weights and checkpoints are refused with the file and what was expected")
+  func damagedFiles() throws {
+    try withTemporaryFolder { folder in
+      try Self.write(Self.game, "game.yaml", in: folder)
+      #expect(try ProgramRun(["train", "--config", "game.yaml", "--out", "run"], in: folder).status == 0)
+      let whole = try Data(contentsOf: folder.appendingPathComponent("run/generator.safetensors"))
+      try whole.dropLast(3).write(to: folder.appendingPathComponent("short.safetensors"))
+      try Data("{}".utf8).write(to: folder.appendingPathComponent("tiny.safetensors"))
+      try whole.dropLast(3).write(to: folder.appendingPathComponent("run/checkpoint.safetensors"))
+      func evaluate(_ more: [String]) throws -> ProgramRun {
+        try ProgramRun(["evaluate", "--data", "normal(0, 1)"] + more, in: folder)
+      }
+      for (arguments, message) in [
+        (["--generator", "short.safetensors"], "short.safetensors"),
+        (["--generator", "tiny.safetensors"], "tiny.safetensors"),
+        (["--generator", "none.safetensors"], "none.safetensors"),
+        (["--generator", "run/checkpoint.safetensors"], "run/checkpoint.safetensors"),
+        (["--generator", "run/generator.safetensors", "--prior", "nromal(0, 1)"], "did you mean normal"),
+        (["--generator", "normal(0, 1)", "--discriminator", "short.safetensors"], "short.safetensors"),
+      ] {
+        let run = try evaluate(arguments)
+        #expect(run.status != 0 && run.output.isEmpty && run.errors.contains(message), "\(run.errors)")
+      }
+      let resumed = try ProgramRun(["train", "--out", "run", "--resume"], in: folder)
+      #expect(resumed.status != 0 && resumed.errors.contains("checkpoint.safetensors"), "\(resumed.errors)")
+    }
+  }
+}
