@@ -39,18 +39,23 @@ let package = Package(
     .library(name: "LearnedAgainstExact", targets: ["LearnedAgainstExact"]),
     .library(name: "ExperimentKit", targets: ["ExperimentKit"]),
     .library(name: "Experiments", targets: ["Experiments"]),
+    .library(name: "Reports", targets: ["Reports"]),
     .executable(name: "minimax", targets: ["minimax"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(url: "https://github.com/stencilproject/Stencil", from: "0.15.1"),
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.3"),
   ],
   targets: [
     // Floor 0: the C libraries.
     .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
   ]
     // Floor 1
     + library("Quadrature", ["CGSL"], forTests: ["QuadratureCases"], notSwift: ["Resources"])
@@ -75,6 +80,16 @@ let package = Package(
       ["Quadrature", "NeuralNetworks", "Distributions", "Divergences", "AdversarialTraining", "MinimaxGame"])
     // Floor 6
     + library("ExperimentKit", [argumentParser])
+    + [
+      .target(
+        name: "Reports",
+        dependencies: ["CSQLite", "ExperimentKit", yams, .product(name: "Stencil", package: "Stencil")],
+        resources: [
+          .embedInCode("Resources/style.gp"), .embedInCode("Resources/pair.md"),
+          .embedInCode("Resources/run.md"),
+        ]),
+      .testTarget(name: "ReportsTests", dependencies: ["Reports", "ExperimentKit"]),
+    ]
     // Floor 7: one claim, one file of Experiments, one executable.
     + [
       .target(
@@ -101,6 +116,7 @@ let package = Package(
         dependencies: [
           "Quadrature", "Expressions", "NeuralNetworks", "Distributions", "Divergences",
           "AdversarialTraining", "TrainingFiles", "MinimaxGame", "LearnedAgainstExact", "ExperimentKit",
+          "Reports",
           argumentParser, csv,
         ]),
       .testTarget(name: "CommandTests", dependencies: ["minimax"]),

@@ -57,18 +57,21 @@ extension AlternatingTraining {
 }
 
 extension MinibatchShare {
-  /// Random streams of a share: its own and those of the masks of its four passes.
-  static var streamCount: Int { 5 }
+  /// Random streams of a share: its own and those of the masks of its six passes.
+  static var streamCount: Int { 7 }
+
+  private var passes: [Workspace<Scalar>?] {
+    [generatorPass, discriminatorPass, dataPass, penaltyPass, unrolled?.samplePass, unrolled?.dataPass]
+  }
 
   /// The words of all streams; passes that do not exist have those of the share's own.
   var streamWords: [UInt64] {
-    let passes = [generatorPass, discriminatorPass, dataPass, penaltyPass]
-    return stream.state.words + passes.flatMap { ($0?.maskStream ?? stream).state.words }
+    stream.state.words + passes.flatMap { ($0?.maskStream ?? stream).state.words }
   }
 
   func restoreStreams(_ streams: [RandomStream]) {
     stream = streams[0]
-    for (pass, saved) in zip([generatorPass, discriminatorPass, dataPass, penaltyPass], streams.dropFirst()) {
+    for (pass, saved) in zip(passes, streams.dropFirst()) {
       pass?.maskStream = saved
     }
   }

@@ -115,6 +115,7 @@ public final class AlternatingTraining<Scalar: NetworkScalar>: @unchecked Sendab
   @specialized(where Scalar == Double)
   public func descendGenerator() throws {
     drawNoise()
+    if configuration.unrolling != nil { drawData() }
     team.run(.generator)
     try updateGenerator()
   }

@@ -2,6 +2,8 @@ import NeuralNetworks
 
 /// Something that is subtracted from what D ascends, beside the loss: a remedy of one's own is a value of a type that
 /// conforms, handed to ``AlternatingTraining/init(_:data:workers:penalties:)``; the loop stays as it is.
+///
+/// `Tests/AdversarialTrainingTests/OwnRemedyExample.swift` is one in full: one-sided label smoothing in six lines.
 public protocol DiscriminatorPenalty: Sendable {
   /// Subtracts this share's part of the penalty's gradient in D's weights from `gradient`.
   ///

@@ -3,8 +3,8 @@ import NeuralNetworks
 /// A part of every minibatch with all the memory that its passes need: `rows` rows of data and as many of samples.
 ///
 /// The rows that D sees lie in one block, the generator's samples first and the data after them, so that one pass
-/// of D serves both; the generator writes its samples straight into that block. A D whose rows are coupled by batch
-/// normalisation sees samples and data in two passes.
+/// of D serves both; the generator writes its samples straight into that block. A D whose rows are coupled (batch
+/// normalisation, minibatch discrimination) sees samples and data in two passes.
 final class MinibatchShare<Scalar: NetworkScalar>: @unchecked Sendable {
   let rows: Int
   let generatorPass: Workspace<Scalar>
@@ -12,6 +12,7 @@ final class MinibatchShare<Scalar: NetworkScalar>: @unchecked Sendable {
   let discriminatorPass: Workspace<Scalar>
   let dataPass: Workspace<Scalar>?
   let penaltyPass: Workspace<Scalar>?
+  let unrolled: UnrolledDiscriminator<Scalar>?
   let rules: ShareRules
   /// Random numbers of instance noise and of penalties.
   var stream: RandomStream
@@ -32,6 +33,9 @@ final class MinibatchShare<Scalar: NetworkScalar>: @unchecked Sendable {
     dataPass = coupled ? Workspace(discriminator, rows: rows) : nil
     let hasPenalty = !rules.penalties.isEmpty || !rules.furtherPenalties.isEmpty
     penaltyPass = hasPenalty ? Workspace(discriminator, rows: rows, withTangents: true) : nil
+    unrolled = rules.unrolling.map {
+      UnrolledDiscriminator($0, of: discriminator, rows: rows, rules: rules, seed: seed)
+    }
     generatorPass = Workspace(
       generator, rows: rows * rules.packing, output: rules.hasInstanceNoise ? nil : discriminatorPass.input)
     stream = RandomStream(seed: seed, name: "share \(index)")
@@ -97,7 +101,11 @@ final class MinibatchShare<Scalar: NetworkScalar>: @unchecked Sendable {
   /// The gradient in G's weights of its loss over fresh samples, into `generatorPass.gradient`.
   func differentiateGenerator() {
     makeSamples()
-    discriminatorPass.forward(rows: rows, mode: .training)
+    if unrolled == nil {
+      discriminatorPass.forward(rows: rows, mode: .training)
+    } else if rules.hasInstanceNoise {
+      blur(data)
+    }
     backwardThroughDiscriminator()
   }
 
@@ -116,8 +124,15 @@ final class MinibatchShare<Scalar: NetworkScalar>: @unchecked Sendable {
     for i in 0..<rows * width { seen[i] += generatorPass.output[i] }
   }
 
-  /// The generator's loss from the logits of the samples, back through D into G.
+  /// The generator's loss from the logits of the samples, back through D, or the D that it would become, into G.
   private func backwardThroughDiscriminator() {
+    if let unrolled {
+      guard let data = data.baseAddress else { return }
+      generatorSum = unrolled.differentiate(samples: discriminatorPass.input, data: data)
+      generatorPass.backward(
+        rows: rows * rules.packing, from: unrolled.slopes, gradient: generatorPass.gradient)
+      return
+    }
     let term = rules.generatorLoss.term
     generatorSum = term.objective.evaluate(
       discriminatorPass.output, count: rows, weight: Scalar(term.sign / Double(rules.minibatch)),
@@ -153,6 +168,7 @@ struct ShareRules: Sendable {
   let penalties: [GradientPenalty]
   let furtherPenalties: [any DiscriminatorPenalty]
   let hasInstanceNoise: Bool
+  let unrolling: Unrolling?
 
   init(_ configuration: TrainingConfiguration, _ further: [any DiscriminatorPenalty]) {
     furtherPenalties = further
@@ -163,5 +179,6 @@ struct ShareRules: Sendable {
     discriminatorFactor = configuration.discriminatorFactor
     penalties = configuration.penalties
     hasInstanceNoise = configuration.instanceNoise != nil
+    unrolling = configuration.unrolling
   }
 }

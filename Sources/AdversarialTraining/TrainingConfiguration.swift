@@ -35,6 +35,8 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
   public var penalties: [GradientPenalty] = []
   /// Noise added to whatever D sees, if any.
   public var instanceNoise: InstanceNoise?
+  /// How far ahead G looks along D's own ascent, if at all.
+  public var unrolling: Unrolling?
   /// Parts into which a minibatch is cut for several cores; the sums are taken part by part, so it is part of what
   /// fixes the bits. `nil` chooses 2 for small networks and even minibatches of 128 or more, else 1.
   public var shares: Int?
@@ -52,8 +54,30 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
   public var resolvedShares: Int {
     if let shares { return shares }
     let large = generator.parameterCount + discriminator.parameterCount > 400_000
-    let coupled = generator.couplesRows || discriminator.couplesRows
+    let coupled = generator.couplesRows || discriminator.couplesRows || unrolling != nil
     return !large && !coupled && minibatch >= 128 && minibatch % 2 == 0 ? 2 : 1
+  }
+
+  /// Whether D is a probability, and a function of one sample alone: only then can it be held against D*.
+  public var discriminatorIsAProbabilityOfOneSample: Bool {
+    let comparesRows = discriminator.layers.contains { layer in
+      if case .minibatchDiscrimination = layer { true } else { false }
+    }
+    return discriminatorLoss == .logistic && packing == 1 && !comparesRows
+  }
+
+  /// Floating-point operations of one generator step with its discriminator steps: the matrix products, counted from
+  /// the shapes, in units of a forward pass of D or G over a minibatch.
+  ///
+  /// A backward pass is two units, one where only the inputs' gradient is wanted. A gradient penalty takes seven of D:
+  /// both ways for the slope, and a Hessian-vector product in the inputs. An unrolled step takes eleven on samples and
+  /// eleven on data: three for its gradient, eight for a Hessian-vector product in the weights on the way back.
+  public var operationsPerStep: Double {
+    let (g, d) = (Double(generator.operationsPerRow * packing), Double(discriminator.operationsPerRow))
+    let discriminatorStep = g + 6 * d + 7 * d * Double(penalties.count)
+    let throughDiscriminator = unrolling.map { 3 * d + 22 * d * Double($0.steps) } ?? 2 * d
+    let generatorStep = 3 * g + throughDiscriminator
+    return Double(minibatch) * (Double(discriminatorSteps) * discriminatorStep + generatorStep)
   }
 
   /// Throws a sentence where parts do not fit together.
@@ -84,10 +108,21 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
     )
     try require(
       shares == 1 || !(generator.couplesRows || discriminator.couplesRows),
-      "batch normalisation needs the whole minibatch: shares must be 1")
+      "layers that couple rows (batch normalisation, minibatch discrimination) need the whole minibatch: shares must be 1"
+    )
+    if let unrolling {
+      try require(unrolling.steps > 0, "unrolling.steps is \(unrolling.steps); allowed: 1 or more")
+      try require(
+        unrolling.rate > 0 && unrolling.rate.isFinite, "unrolling.rate is \(unrolling.rate); allowed: above 0"
+      )
+      try require(shares == 1, "unrolled steps need the whole minibatch: shares must be 1")
+      try require(
+        penalties.isEmpty, "unrolled steps ascend D's loss alone: allowed with unrolling: no penalties")
+    }
     try require(
       penalties.isEmpty || !discriminator.couplesRows,
-      "a gradient penalty is not defined for a discriminator with batch normalisation")
+      "a gradient penalty is not defined for a discriminator whose layers couple rows (batch normalisation, "
+        + "minibatch discrimination)")
   }
 }
 
@@ -123,6 +158,7 @@ extension TrainingConfiguration {
     try read(.penalties, &penalties)
     try read(.seed, &seed)
     instanceNoise = try box.decodeIfPresent(InstanceNoise.self, forKey: .instanceNoise)
+    unrolling = try box.decodeIfPresent(Unrolling.self, forKey: .unrolling)
     shares = try box.decodeIfPresent(Int.self, forKey: .shares)
   }
 }

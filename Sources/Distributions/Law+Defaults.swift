@@ -22,6 +22,15 @@ extension Law {
     for i in 0..<offsets.count { result[i] = logDensity(anchor: anchor, offset: offsets[i]) }
   }
 
+  /// None.
+  public func logDensityRise(from reference: Double, anchor: Double, offset: Double) -> Double? { nil }
+
+  /// |log p|.
+  public func roundingScale(ofLogDensity logDensity: Double) -> Double { logDensity.magnitude }
+
+  /// 1.
+  public var cumulativeRounding: Double { 1 }
+
   /// log of the cumulative; families whose cumulative underflows override it.
   public func logCumulative(_ x: Double) -> Double { log(cumulative(x)) }
 

@@ -36,6 +36,18 @@ public protocol Law: Sendable, CustomStringConvertible {
   func logDensities(
     anchor: Double, offsets: UnsafeBufferPointer<Double>, into result: UnsafeMutableBufferPointer<Double>)
 
+  /// log p(anchor + offset) - log p(reference), free of the rounding of two large logarithms far out in a tail.
+  ///
+  /// `nil` where the family has no such form there; `reference` is a point of the support.
+  func logDensityRise(from reference: Double, anchor: Double, offset: Double) -> Double?
+
+  /// The size of the numbers in which log p is computed where it has the value `logDensity`: it is known to about
+  /// an ulp of that, and so is every divergence that reads it.
+  func roundingScale(ofLogDensity logDensity: Double) -> Double
+
+  /// How many ulp the cumulatives may be off by, relative to themselves.
+  var cumulativeRounding: Double { get }
+
   /// F(x) = P(X <= x).
   func cumulative(_ x: Double) -> Double
 

@@ -9,34 +9,48 @@ extension Law {
   /// The quantile at `probability`; NaN outside [0, 1].
   ///
   /// - Parameter start: where the search begins, best a centre of the law.
-  func searchedQuantile(_ probability: Double, start: Double) -> Double {
+  /// - Parameter table: cumulatives between which to search.
+  func searchedQuantile(_ probability: Double, start: Double, table: QuantileTable? = nil) -> Double {
     guard probability >= 0, probability <= 1 else { return .nan }
     if probability == 0 { return support.lower }
-    if probability <= 0.5 { return search(logProbability: log(probability), upper: false, start: start) }
     if probability == 1 { return support.upper }
-    return search(logProbability: log1p(-probability), upper: true, start: start)
+    let upper = probability > 0.5
+    return search(
+      logProbability: upper ? log1p(-probability) : log(probability), upper: upper, start: start,
+      gap: table?.gap(upper ? 1 - probability : probability, upper: upper))
   }
 
   /// The complementary quantile at `probability`; NaN outside [0, 1].
   ///
   /// - Parameter start: where the search begins, best a centre of the law.
-  func searchedComplementaryQuantile(_ probability: Double, start: Double) -> Double {
+  /// - Parameter table: cumulatives between which to search.
+  func searchedComplementaryQuantile(
+    _ probability: Double, start: Double, table: QuantileTable? = nil
+  ) -> Double {
     guard probability >= 0, probability <= 1 else { return .nan }
     if probability == 0 { return support.upper }
-    if probability <= 0.5 { return search(logProbability: log(probability), upper: true, start: start) }
     if probability == 1 { return support.lower }
-    return search(logProbability: log1p(-probability), upper: false, start: start)
+    let upper = probability <= 0.5
+    return search(
+      logProbability: upper ? log(probability) : log1p(-probability), upper: upper, start: start,
+      gap: table?.gap(upper ? probability : 1 - probability, upper: upper))
   }
 
   /// The smallest x with log F(x) >= logProbability, or with log(1 - F(x)) <= logProbability when `upper`.
-  func search(logProbability target: Double, upper: Bool, start: Double) -> Double {
+  ///
+  /// - Parameter gap: an interval that holds it, and how well the cumulative is known there.
+  func search(
+    logProbability target: Double, upper: Bool, start: Double, gap: QuantileTable.Gap? = nil
+  ) -> Double {
     // How far the increasing function log F, or -log(1 - F), lies above the target.
     func excess(_ x: Double) -> Double {
       upper ? target - logComplementaryCumulative(x) : logCumulative(x) - target
     }
     var bracket = OrderedBracket(
-      low: max(support.lower, -.greatestFiniteMagnitude), high: min(support.upper, .greatestFiniteMagnitude))
-    if excess(bracket.low) >= 0 { return bracket.low }
+      low: gap?.low ?? max(support.lower, -.greatestFiniteMagnitude),
+      high: gap?.high ?? min(support.upper, .greatestFiniteMagnitude))
+    if gap == nil, excess(bracket.low) >= 0 { return bracket.low }
+    let start = gap?.start ?? start
     var x = bracket.contains(start) ? start : bracket.midpoint
     var (best, bestExcess) = (x, Double.infinity)
     while true {
@@ -44,12 +58,12 @@ extension Law {
       bracket.shrink(at: x, isAbove: value >= 0)
       if bracket.isClosed { return bracket.high }
       if value.magnitude < bestExcess.magnitude { (best, bestExcess) = (x, value) }
+      if let gap, bestExcess.magnitude <= gap.rounding { return best }
       if bracket.isSlow {
         x = bracket.midpoint
         continue
       }
-      let logSlope =
-        logDensity(best) - (upper ? logComplementaryCumulative(best) : logCumulative(best))
+      let logSlope = logDensity(best) - (upper ? target - bestExcess : target + bestExcess)
       let step = -bestExcess / exp(logSlope)
       let next = best + step
       if logSlope < .infinity, step.magnitude <= 0.5 * best.ulp {

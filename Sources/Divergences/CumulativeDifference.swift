@@ -55,7 +55,8 @@ extension LawPair {
       .integrate(integrand, mesh: PanelMesh(over: hull, marks: marks)).estimates[0]
     // Each cumulative is right to a few ulp, so their difference is off by that much where it counts: over
     // the width on which either law has its mass.
-    let width = (first.spread + second.spread) / 2
+    let width =
+      (first.spread * first.cumulativeRounding + second.spread * second.cumulativeRounding) / 2
     let rounding = 4 * Double.ulpOfOne * (power == 1 ? width : 2 * (result.value * width).squareRoot())
     result.absoluteError += rounding
     if result.verdict == .converged, result.absoluteError > tolerance.allowed(for: result.value) {

@@ -42,8 +42,9 @@ extension LawPair {
         value: .infinity, absoluteError: .infinity, evaluations: estimates[c].evaluations,
         verdict: .unresolved(reason: "finite, but beyond the largest double"))
     }
-    let masses = (estimates[0], estimates[1])
     let conditioning = estimates[2].value
+    for c in 0...1 { estimates[c].absoluteError += .ulpOfOne * conditioning }
+    let masses = (estimates[0], estimates[1])
     var remaining = estimates.dropFirst(3).makeIterator()
     let values = zip(kernels, reasons).map { kernel, reason in
       if let reason { return Estimate.infinite(reason: reason) }

@@ -19,7 +19,7 @@ struct PairIntegrand: BatchIntegrand {
   init(first: any Law, second: any Law, kernels: [DivergenceKernel]) {
     self.first = first
     self.second = second
-    self.kernels = [.massOfP, .massOfQ, .conditioning] + kernels
+    self.kernels = [.massOfP, .massOfQ, .conditioning(first, second)] + kernels
     overflow = Overflow()
     splitsAtCrossings = kernels.contains { $0.contact.hasKink }
   }

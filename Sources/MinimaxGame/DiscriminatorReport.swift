@@ -39,8 +39,14 @@ extension MinimaxGame {
       e = try PanelIntegrator(tolerance: tolerance).integrate(integrand, mesh: mesh).estimates
     }
     try addAtoms(&e, integrand)
+    let rounding = (data: Self.rounding(data), generator: Self.rounding(generator))
+    e[0].absoluteError += rounding.data
+    e[1].absoluteError += rounding.generator
     let masses = (data: e[0], generator: e[1])
-    for i in 2..<e.count { charge(&e[i], masses, tolerance) }
+    for i in 2..<e.count {
+      e[i].absoluteError += (rounding.data + rounding.generator) * e[i].value.magnitude
+      charge(&e[i], masses, tolerance)
+    }
     if discriminator.isKnownByValueOnly { chargeLostDigits(&e, tolerance) }
     func minusInfinity(_ reason: String) -> Estimate {
       Estimate(value: -.infinity, absoluteError: 0, verdict: .infinite(reason: reason))
@@ -66,6 +72,11 @@ extension MinimaxGame {
   /// - Throws: as ``report(on:tolerance:)``.
   public func gap(of discriminator: some Discriminator, tolerance: Tolerance = .standard) throws -> Estimate {
     try report(on: discriminator, tolerance: tolerance).gap
+  }
+
+  /// What the rounding of log p does to integrals against p, relative to them.
+  private static func rounding(_ law: any Law) -> Double {
+    .ulpOfOne * law.roundingScale(ofLogDensity: 0)
   }
 
   /// Adds the terms of the atoms of either law.

@@ -36,7 +36,8 @@ extension Architecture {
 }
 
 extension Layer {
-  private static let allowed = "dense: {...}, dropout: {...} or batch_normalisation: {...}"
+  private static let allowed =
+    "dense: {...}, dropout: {...}, batch_normalisation: {...} or minibatch_discrimination: {...}"
 
   init(reading value: YAMLValue) throws {
     let (name, given) = try value.kind(Layer.allowed)
@@ -71,6 +72,15 @@ extension Layer {
         }
         return .batchNormalisation(normalisation)
       }
+    case "minibatch_discrimination":
+      self = try fields.section("{kernels, dimensions, weights}") { section in
+        let count = "a whole number, 1 or more"
+        return .minibatchDiscrimination(
+          MinibatchDiscrimination(
+            kernels: try section.required("kernels", count).count(),
+            dimensions: try section.required("dimensions", count).count(),
+            weights: try section["weights"].map { try Initialisation(reading: $0) } ?? .glorot))
+      }
     default:
       throw value.refused(allowed: Layer.allowed)
     }
@@ -97,6 +107,16 @@ extension Layer {
           .line([
             ("activation", normalisation.activation.yaml), ("momentum", Node(normalisation.momentum)),
             ("epsilon", Node(normalisation.epsilon)),
+          ])
+        )
+      ])
+    case .minibatchDiscrimination(let discrimination):
+      return .line([
+        (
+          "minibatch_discrimination",
+          .line([
+            ("kernels", Node(discrimination.kernels)), ("dimensions", Node(discrimination.dimensions)),
+            ("weights", discrimination.weights.yaml),
           ])
         )
       ])

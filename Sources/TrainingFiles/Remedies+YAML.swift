@@ -8,15 +8,19 @@ import Yams
 ///       packing: 2
 ///       instance_noise: {from: 0.5, to: 0}
 ///       penalties: [{r1: 0.1}, {wasserstein: 10}]
+///       unrolling: {steps: 5, rate: 0.1}
+///
+/// Minibatch discrimination is a layer of D, more discriminator steps are `discriminator_steps`.
 extension TrainingConfiguration {
   mutating func readRemedies(_ value: YAMLValue?) throws {
     guard let value else { return }
     let updates = steps * discriminatorSteps
-    try value.section("{packing, instance_noise, penalties}") { section in
+    try value.section("{packing, instance_noise, penalties, unrolling}") { section in
       if let samples = section["packing"] { packing = try samples.count() }
       if let noise = section["instance_noise"] {
         instanceNoise = InstanceNoise(standardDeviation: try Schedule(reading: noise, updates: updates))
       }
+      if let unrolled = section["unrolling"] { unrolling = try Unrolling(reading: unrolled) }
       let allowed = "a list of {r1: weight}, {r2: weight} or {wasserstein: weight}"
       penalties = try section["penalties"]?.list(allowed).map { try GradientPenalty(reading: $0) } ?? []
     }
@@ -26,6 +30,7 @@ extension TrainingConfiguration {
     var lines = [("packing", Node(packing))]
     if let instanceNoise { lines.append(("instance_noise", instanceNoise.standardDeviation.yaml)) }
     if !penalties.isEmpty { lines.append(("penalties", .line(penalties.map(\.yaml)))) }
+    if let unrolling { lines.append(("unrolling", unrolling.yaml)) }
     return .block(lines)
   }
 }
@@ -52,4 +57,16 @@ extension GradientPenalty {
     case .wasserstein(let weight): return .line([("wasserstein", Node(weight))])
     }
   }
+}
+
+extension Unrolling {
+  init(reading value: YAMLValue) throws {
+    self = try value.section("{steps, rate}") { section in
+      Unrolling(
+        steps: try section.required("steps", "a whole number, 1 or more").count(),
+        rate: try section.required("rate", "a number above 0").number("a number above 0") { $0 > 0 })
+    }
+  }
+
+  var yaml: Node { .line([("steps", Node(steps)), ("rate", Node(rate))]) }
 }

@@ -23,7 +23,7 @@ struct Curve {
   }
 
   /// 199 quantiles of each law, from 0.0005 to 0.9995, and 201 even steps over the same range, ascending.
-  private static func grid(_ first: any Law, _ second: any Law) -> [Double] {
+  static func grid(_ first: any Law, _ second: any Law) -> [Double] {
     var points: Set<Double> = []
     for law in [first, second] {
       for i in 1..<200 { points.insert(law.quantile(Double(i) / 200)) }

@@ -19,6 +19,7 @@ struct EvolutionLog {
   let data: TrainingData
   private var lines: [String] = []
   private var status = ""
+  private var modes: ModeMasses?
   private var lastShown = ContinuousClock.now
 
   init(folder: TrainingFolder, file: TrainingFile, data: TrainingData) {
@@ -43,7 +44,7 @@ struct EvolutionLog {
     let row = try EvolutionRow(training, data: data)
     lines.append(row.line)
     try writeAtomically(
-      ([EvolutionRow.header] + lines).joined(separator: "\n") + "\n", to: folder.evolutionPath)
+      ([EvolutionRow.header(for: data)] + lines).joined(separator: "\n") + "\n", to: folder.evolutionPath)
     let snapshot = training.snapshot()
     if file.snapshots {
       try TrainingFolder.makeFolder(folder.snapshotPath(training.step))
@@ -52,12 +53,13 @@ struct EvolutionLog {
     try saveNetworks(snapshot, to: folder.path)
     try training.checkpoint().save(to: folder.checkpointPath)
     status = row.summary
+    modes = row.modes
     try show(training, always: true)
   }
 
   /// The step on a terminal, a few times a second.
   mutating func showProgress(_ training: AlternatingTraining<Float>) {
-    guard Terminal.isInteractive, training.step % 64 == 0 else { return }
+    guard training.step % 64 == 0, Terminal.isInteractive else { return }
     try? show(training, always: false)
   }
 
@@ -78,6 +80,9 @@ struct EvolutionLog {
     try snapshot.discriminator.save(to: "\(path)/discriminator.safetensors", metadata: step)
   }
 
-  /// Ends the line of progress.
-  func finish() throws { if Terminal.isInteractive { try Terminal.write("\n") } }
+  /// Ends the line of progress, and says where the mass lies on the modes of the data.
+  func finish() throws {
+    if Terminal.isInteractive { try Terminal.write("\n") }
+    if let modes { try Terminal.write("\(modes.summary)\n") }
+  }
 }

@@ -7,44 +7,90 @@ import Quadrature
 
 /// One line of evolution.csv: a moment of the training against the exact game.
 ///
-/// What is not defined is left empty: all of D's numbers where D is no function of one sample (packing) or no
-/// probability (a critic), and everything exact where the generator has no exact law.
+/// On the line the numbers are exact; what is not defined is left empty: all of D's where D is no function of one
+/// sample (packing, minibatch discrimination) or no probability (a critic), and everything exact where the noise has
+/// more than one coordinate. In the plane they are shares of 2,500 samples. Data with modes add the mass on each.
 struct EvolutionRow {
   /// The line.
   let line: String
   /// What the terminal shows.
   let summary: String
+  /// The masses on the modes of the data.
+  let modes: ModeMasses?
 
-  private static let names = [
+  private static let exactNames = [
     "value", "criterion", "gap", "duality_gap", "jsd", "wasserstein_1", "sup_distance", "sup_from_half",
     "rms_distance", "rms_from_half", "exact_rms_from_half",
   ]
-  static let header =
-    "step," + names.map { "\($0),\($0)_error" }.joined(separator: ",")
-    + ",minibatch_value,minibatch_value_error,minibatch_generator_loss,minibatch_generator_loss_error"
+  private static let samples = 2500
+
+  /// The names of the columns for these data.
+  static func header(for data: TrainingData) -> String {
+    var names = ["step"]
+    if data.law != nil { names += exactNames.flatMap { [$0, "\($0)_error"] } }
+    if data.modeCount > 0 {
+      names += ["modes_captured", "modes_covered", "high_quality", "high_quality_error", "reverse_kl"]
+      names += (1...data.modeCount).map { "mass_\($0)" }
+    }
+    return
+      (names + [
+        "minibatch_value", "minibatch_value_error", "minibatch_generator_loss",
+        "minibatch_generator_loss_error",
+      ]).joined(separator: ",")
+  }
 
   init(_ training: AlternatingTraining<Float>, data: TrainingData) throws {
-    let exact = try EvolutionRow.exact(training, data)
-    let losses = training.losses
-    let ofMinibatch = [
-      losses.value, losses.valueError, losses.generatorLoss, losses.generatorLossError,
-    ]
     func text(_ number: Double) -> String { number.isNaN ? "nan" : "\(number)" }
-    let fields = EvolutionRow.names.flatMap { name in
-      exact[name].map { [text($0.value), text($0.absoluteError)] } ?? ["", ""]
+    var fields = ["\(training.step)"]
+    var parts: [String] = []
+    if let law = data.law {
+      let exact = try EvolutionRow.exact(training, law)
+      fields += EvolutionRow.exactNames.flatMap { name in
+        exact[name].map { [text($0.value), text($0.absoluteError)] } ?? ["", ""]
+      }
+      parts += [("JSD", "jsd"), ("gap", "gap"), ("W1", "wasserstein_1")].compactMap { label, name in
+        exact[name].map { "\(label) \(formatted($0.value, significantDigits: 4))" }
+      }
     }
-    line = "\(training.step)," + (fields + ofMinibatch.map(text)).joined(separator: ",")
-    summary = [("JSD", "jsd"), ("gap", "gap"), ("W1", "wasserstein_1")].compactMap { label, name in
-      exact[name].map { "\(label) \(formatted($0.value, significantDigits: 4))" }
-    }.joined(separator: "  ")
+    modes = try EvolutionRow.modes(training, data)
+    if let modes {
+      let share = modes.highQuality
+      let error = data.law == nil ? (share * (1 - share) / Double(EvolutionRow.samples)).squareRoot() : 0
+      fields += ["\(modes.captured)", "\(modes.covered)", text(share), text(error)]
+      fields += [text(modes.reverseKullbackLeibler)] + modes.masses.map(text)
+      parts += [
+        "modes \(modes.covered) of \(modes.shares.count)",
+        "high quality \(formatted(100 * share, significantDigits: 4)) %",
+      ]
+    } else if data.modeCount > 0 {
+      fields += [String](repeating: "", count: 5 + data.modeCount)
+    }
+    let losses = training.losses
+    fields += [
+      losses.value, losses.valueError, losses.generatorLoss, losses.generatorLossError,
+    ].map(text)
+    if parts.isEmpty { parts = ["value \(formatted(losses.value, significantDigits: 4))"] }
+    line = fields.joined(separator: ",")
+    summary = parts.joined(separator: "  ")
+  }
+
+  /// The masses on the modes: exact on the line, by samples in the plane.
+  private static func modes(
+    _ training: AlternatingTraining<Float>, _ data: TrainingData
+  ) throws -> ModeMasses? {
+    if let planar = data.planarModes { return planar.masses(of: training.samples(samples)) }
+    guard let modes = data.lineModes, let law = data.law, training.configuration.prior.dimension == 1 else {
+      return nil
+    }
+    return modes.masses(of: try training.exactGame(data: law).generator)
   }
 
   private static func exact(
-    _ training: AlternatingTraining<Float>, _ data: TrainingData
+    _ training: AlternatingTraining<Float>, _ law: Distribution
   ) throws -> [String: Estimate] {
     let configuration = training.configuration
-    guard let law = data.law, configuration.prior.dimension == 1 else { return [:] }
-    if configuration.packing == 1, configuration.discriminatorLoss == .logistic {
+    guard configuration.prior.dimension == 1 else { return [:] }
+    if configuration.discriminatorIsAProbabilityOfOneSample {
       let snapshot = try training.exactSnapshot(data: law)
       return [
         "value": snapshot.value, "criterion": snapshot.criterion, "gap": snapshot.gap,

@@ -29,6 +29,9 @@ struct TrainCommand: ParsableCommand {
       minimax train --out run --steps 60000 --resume
       minimax evaluate --data "normal(4, 1.25)" --generator run/generator.safetensors
 
+      Where the data have modes (ring, grid, a mixture whose parts lie apart), their masses are reported, and at the end
+      whether the generator has collapsed: a mode with less than a quarter of its share.
+
       Any value of the file can be set by its keys: --set "generator.optimiser={rule: adam, rate: 1e-3, beta1: 0.5}".
       """)
 
@@ -43,7 +46,10 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: "p_data: a law as text, or a CSV file, whose rows are the samples and kde(FILE) the law.")
+    help: """
+      p_data: a law as text; ring or grid (8 and 25 normal modes in the plane); or a CSV file of samples, whose law is \
+      taken to be kde(FILE), or of two numeric columns, in the plane.
+      """)
   var data: String?
 
   @Option(parsing: .unconditional, help: "Generator steps.")

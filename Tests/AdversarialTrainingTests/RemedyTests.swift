@@ -2,35 +2,7 @@ import AdversarialTraining
 import NeuralNetworks
 import Testing
 
-/// A remedy that is not in the library: weight/2 times the squared weights of D (weight decay).
-private struct WeightDecay: DiscriminatorPenalty {
-  let weight: Double
-
-  func subtractGradient<Scalar: NetworkScalar>(
-    from gradient: UnsafeMutablePointer<Scalar>, pass: Workspace<Scalar>, data: UnsafePointer<Scalar>,
-    samples: UnsafePointer<Scalar>, rows: Int, minibatch: Int, stream: inout RandomStream
-  ) {
-    let share = Scalar(weight * Double(rows) / Double(minibatch))
-    for (i, parameter) in pass.network.parameters.enumerated() { gradient[i] -= share * parameter }
-  }
-}
-
 struct RemedyTests {
-  @Test("a remedy of one's own is a value in a file of one's own")
-  func ownRemedy() throws {
-    let game = smallGame { $0.discriminatorOptimiser = .momentum(rate: 0.5, momentum: 0.0) }
-    let plain = try AlternatingTraining(game, data: normalData(Double.self))
-    let decayed = try AlternatingTraining(
-      game, data: normalData(Double.self), penalties: [WeightDecay(weight: 0.1)])
-    let start = Array(plain.discriminator.parameters)
-    try plain.ascendDiscriminator()
-    try decayed.ascendDiscriminator()
-    for i in 0..<start.count {
-      let difference = plain.discriminator.parameters[i] - decayed.discriminator.parameters[i]
-      #expect(abs(difference - 0.5 * 0.1 * start[i]) < 1e-14)
-    }
-  }
-
   /// The mean over the points of h(|∇ₓ logit|), from a pass of its own.
   func penalty(_ network: Network<Double>, _ points: [Double], _ h: (Double) -> Double) -> Double {
     let width = network.architecture.inputs

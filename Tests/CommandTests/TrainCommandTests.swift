@@ -193,4 +193,80 @@ struct TrainCommandTests {
       #expect(resumed.status != 0 && resumed.errors.contains("checkpoint.safetensors"), "\(resumed.errors)")
     }
   }
+
+  @Test(
+    "the ring: modes by 2,500 samples, and a generator that cannot reach them all is said to have collapsed")
+  func ring() throws {
+    try withTemporaryFolder { folder in
+      let run = try ProgramRun(
+        [
+          "train", "--data", "ring", "--steps", "30", "--every", "10", "--hidden", "8", "--minibatch", "16",
+          "--out",
+          "run", "--set", "noise.dimension=2", "--set", "remedies.unrolling={steps: 2, rate: 0.1}",
+        ], in: folder)
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(run.output.contains("collapsed: 0 of 8 modes"), "\(run.output)")
+      let rows = try String(contentsOf: folder.appendingPathComponent("run/evolution.csv"), encoding: .utf8)
+        .split(separator: "\n").map {
+          $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
+      #expect(rows.map { $0[0] } == ["step", "0", "10", "20", "30"])
+      #expect(rows.allSatisfy { $0.count == rows[0].count })
+      #expect(rows[0].contains("mass_8") && !rows[0].contains("jsd"))
+      let refused = try ProgramRun(
+        ["train", "--data", "ring", "--out", "other", "--set", "minibatch=x"], in: folder)
+      #expect(refused.status != 0)
+    }
+  }
+
+  @Test(
+    "a mixture on the line: exact masses beside the exact JSD; packing and critics leave D's columns empty")
+  func modesOnTheLine() throws {
+    try withTemporaryFolder { folder in
+      let mixture = ["train", "--data", "0.5*normal(-2, 0.3) + 0.5*normal(2, 0.3)", "--hidden", "4"]
+      let short = mixture + ["--steps", "4", "--every", "4", "--minibatch", "8"]
+      for (name, more) in [
+        ("plain", []), ("packed", ["--set", "remedies.packing=2"]),
+        ("critic", ["--loss", "wasserstein", "--set", "discriminator.loss=wasserstein"]),
+      ] {
+        let run = try ProgramRun(short + more + ["--out", name], in: folder)
+        #expect(run.status == 0, "\(run.errors)")
+        let rows = try String(
+          contentsOf: folder.appendingPathComponent("\(name)/evolution.csv"), encoding: .utf8
+        )
+        .split(separator: "\n").map {
+          $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
+        func field(_ column: String) throws -> String {
+          rows[1][try #require(rows[0].firstIndex(of: column))]
+        }
+        #expect(try (0...0.6931471806).contains(#require(Double(field("jsd")))))
+        #expect(try field("gap").isEmpty == (name != "plain"))
+        let masses = try ["mass_1", "mass_2"].map { try #require(Double(field($0))) }
+        #expect(try abs(masses[0] + masses[1] - #require(Double(field("high_quality")))) < 1e-12)
+        #expect(masses.allSatisfy { (0...1).contains($0) })
+      }
+    }
+  }
+
+  @Test("a CSV with two numeric columns is data in the plane, with another number it is on the line")
+  func tables() throws {
+    try withTemporaryFolder { folder in
+      try Self.write("x,y\n" + (0..<20).map { "\($0),\(-$0)\n" }.joined(), "plane.csv", in: folder)
+      try Self.write("x\n" + (0..<20).map { "\($0)\n" }.joined(), "line.csv", in: folder)
+      try Self.write("x,y\n1,2\n3,z\n", "bad.csv", in: folder)
+      func train(_ data: String, _ out: String) throws -> ProgramRun {
+        try ProgramRun(
+          ["train", "--data", data, "--steps", "2", "--hidden", "4", "--minibatch", "4", "--out", out],
+          in: folder)
+      }
+      #expect(try train("plane.csv", "a").status == 0)
+      let columns = try String(contentsOf: folder.appendingPathComponent("a/evolution.csv"), encoding: .utf8)
+      #expect(columns.hasPrefix("step,minibatch_value,"))
+      #expect(try train("line.csv", "b").output.contains("JSD"))
+      let bad = try train("bad.csv", "c")
+      #expect(
+        bad.status != 0 && bad.errors.contains("bad.csv") && bad.errors.contains("line 3"), "\(bad.errors)")
+    }
+  }
 }

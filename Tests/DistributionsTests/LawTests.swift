@@ -51,6 +51,22 @@ struct LawTests {
     #expect(abs(mass.value - (law.cumulative(b) - law.cumulative(a))) < 1e-12 + rounding, "\(text): \(mass)")
   }
 
+  @Test("where log p has a kink or a jump there is a break point", arguments: laws)
+  func breakPoints(_ text: String) throws {
+    let law = try Distribution(text)
+    let ends = law.supportIntervals.flatMap { [$0.lower, $0.upper] }.filter(\.isFinite)
+    for point in Set(law.landmarks.map(\.position) + ends) {
+      let scale = law.landmarks.map { max($0.scale, 1e-6 * ($0.position - point).magnitude) }.min() ?? 1
+      let h = 1e-4 * scale
+      let (below, above) = (
+        law.logDensity(anchor: point, offset: -h), law.logDensity(anchor: point, offset: h)
+      )
+      // Of a smooth log p the second difference is of order h².
+      let isSmooth = (below + above - 2 * law.logDensity(anchor: point, offset: 0)).magnitude < 1e-5
+      #expect(isSmooth || law.breakPoints.contains(point), "\(text) at \(point)")
+    }
+  }
+
   @Test("both sides add to 1, and logarithms agree with their probabilities", arguments: laws)
   func sides(_ text: String) throws {
     let law = try Distribution(text)

@@ -36,6 +36,19 @@ struct NamedArchitecture: CustomTestStringConvertible, Sendable {
         "normalised inputs",
         [.batchNormalisation(BatchNormalisation(activation: .softplus)), .dense(2, .tanh)]),
       NamedArchitecture(
+        "minibatch discrimination",
+        [
+          .dense(4, .tanh), .minibatchDiscrimination(MinibatchDiscrimination(kernels: 3, dimensions: 2)),
+          .dense(2, .tanh),
+        ]),
+      NamedArchitecture(
+        "minibatch discrimination first and last",
+        [
+          .minibatchDiscrimination(MinibatchDiscrimination(kernels: 20, dimensions: 1)), .dense(3, .softplus),
+          .minibatchDiscrimination(
+            MinibatchDiscrimination(kernels: 2, dimensions: 5, weights: .normal(standardDeviation: 0.5))),
+        ]),
+      NamedArchitecture(
         "everything",
         [
           .dropout(keep: 0.9), .dense(4, .maxout(pieces: 2)), .dense(5, .leakyReLU(slope: 0.1)),
@@ -113,6 +126,7 @@ extension Architecture {
       switch layer {
       case .dense(let dense): dense.activation == .identity || !dense.activation.isPiecewiseLinear
       case .dropout: true
+      case .minibatchDiscrimination: false
       case .batchNormalisation(let normalisation):
         normalisation.activation == .identity || !normalisation.activation.isPiecewiseLinear
       }

@@ -27,7 +27,8 @@ struct TrainingFileTests {
         layers: [
           .dropout(keep: 0.8, scale: 1),
           .dense(6, .maxout(pieces: 5), weights: .normal(standardDeviation: 0.1)),
-          .dropout(keep: 0.5), .dense(3, .tanh), .dense(1, .identity),
+          .dropout(keep: 0.5), .minibatchDiscrimination(MinibatchDiscrimination(kernels: 4, dimensions: 2)),
+          .dense(3, .tanh), .dense(1, .identity),
         ]),
       prior: .uniform(dimension: 3, lower: -0.5, upper: 2))
     game.minibatch = 30
@@ -42,7 +43,7 @@ struct TrainingFileTests {
       momentum: .linear(initial: 0.5, final: 0.7, start: 1, end: 250))
     game.generatorOptimiser = .adam(rate: 2e-4, beta1: 0.5, beta2: 0.99, epsilon: 1e-7)
     game.packing = 2
-    game.penalties = [.wasserstein(weight: 10), .r1(weight: 0.1), .r2(weight: 3)]
+    game.unrolling = Unrolling(steps: 5, rate: 0.25)
     game.instanceNoise = InstanceNoise(standardDeviation: .linear(initial: 0.5, final: 0, end: 3108))
     game.shares = 1
     game.seed = .max
@@ -57,6 +58,11 @@ struct TrainingFileTests {
       #expect(again == file)
       #expect(try again.yaml() == text)
     }
+    let penalised = try Self.read(
+      "data: x\nremedies: {penalties: [{wasserstein: 10}, {r1: 0.1}, {r2: 3}]}")
+    #expect(
+      penalised.configuration.penalties == [.wasserstein(weight: 10), .r1(weight: 0.1), .r2(weight: 3)])
+    #expect(try Self.read(penalised.yaml()) == penalised)
     let rmsProp = try Self.read("data: x\ngenerator: {optimiser: {rule: rms_prop, rate: 0.1, decay: 0.8}}")
     #expect(
       rmsProp.configuration.generatorOptimiser == .rmsProp(rate: 0.1, decay: 0.8, epsilon: 1e-8))
@@ -168,6 +174,8 @@ struct TrainingFileTests {
         "data: x\nremedies: {penalties: [{r3: 1}]}", "remedies.penalties[0] is {r3: 1}; allowed: {r1: weight}"
       ),
       ("data: x\nremedies: {packing: 0}", "remedies.packing is 0"),
+      ("data: x\nremedies: {unrolling: 5}", "remedies.unrolling is 5; allowed: {steps, rate}"),
+      ("data: x\nremedies: {unrolling: {steps: 5}}", "remedies.unrolling.rate is missing"),
       ("data: [x", "the file cannot be read"),
       ("- data", "the file is [data]; allowed: a mapping"),
       ("data: x\ndata: y", "the file cannot be read"),

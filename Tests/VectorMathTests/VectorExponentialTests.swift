@@ -1,6 +1,5 @@
 import Foundation
 import Testing
-
 import VectorMath
 
 @Suite("The vectorised exponential")

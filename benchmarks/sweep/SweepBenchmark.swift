@@ -42,19 +42,24 @@ struct SweepBenchmark {
     }
   }
 
-  /// The integrand of the C and Python peers, through GSL's QAGI.
+  /// The integrand of the C and Python peers, ½ [(p + q) log(2 max/(p + q)) - |log p - log q| min], through GSL's QAGI.
   static func qagi(_ tolerance: Tolerance, games: Int) throws -> Double {
     var sum = 0.0
     let cells = grid(side: 50)
     for k in 0..<games {
       let game = cells[k % cells.count]
+      let inverse = 1 / game.generatorDeviation
+      let logInverse = log(inverse)
       sum += try integrate(over: .line, tolerance: tolerance, rule: .extrapolated) { x in
         let z = x - game.dataMean
-        let w = (x - game.generatorMean) / game.generatorDeviation
-        let p = exp(-0.5 * z * z) * 0.398942280401432678
-        let q = exp(-0.5 * w * w) * 0.398942280401432678 / game.generatorDeviation
-        let m = 0.5 * (p + q)
-        return (p > 1e-300 ? 0.5 * p * log(p / m) : 0) + (q > 1e-300 ? 0.5 * q * log(q / m) : 0)
+        let w = (x - game.generatorMean) * inverse
+        let (a, b) = (-0.5 * z * z, -0.5 * w * w)
+        let p = exp(a) * 0.398942280401432678
+        let q = exp(b) * 0.398942280401432678 * inverse
+        let sum = p + q
+        guard sum > 1e-300 else { return 0 }
+        let (greater, least) = p > q ? (p, q) : (q, p)
+        return 0.5 * (sum * log(2 * greater / sum) - (a - b - logInverse).magnitude * least)
       }.value
     }
     return sum

@@ -2,6 +2,10 @@
 fresh noise and data at each step. Prints `peer,hidden,microseconds a step (least),(median)`.
 
     python peers.py jax 32 | python peers.py jax-seeds 32 64 | python peers.py torch 32
+    python peers.py jax-ring | python peers.py torch-ring
+
+The ring is PacGAN's step: G 2-400x4-2 with batch normalisation and ReLU, D 2-200x3-1 with maxout of 5, minibatch 100,
+Adam with rate 1e-4 and beta1 0.8, non-saturating loss.
 
 JAX runs a jitted lax.scan of 200 steps on the CPU with its own choice of threads; `jax-seeds` is vmap over seeds, per
 seed. PyTorch is eager, on one thread (for nets of this size more are slower) unless THREADS is set.
@@ -110,11 +114,137 @@ def run_torch(hidden):
     report("torch", hidden, times)
 
 
+RING_BATCH, RING_RATE, RING_BETAS = 100, 1e-4, (0.8, 0.999)
+
+
+def run_jax_ring():
+    import jax
+    import jax.numpy as jnp
+
+    angles = 2 * jnp.pi * jnp.arange(8) / 8
+    centres = jnp.stack([jnp.cos(angles), jnp.sin(angles)], 1)
+
+    def dense(key, n, m):
+        limit = (6 / (n + m)) ** 0.5
+        return jax.random.uniform(key, (n, m), jnp.float32, -limit, limit), jnp.zeros(m)
+
+    def start(key):
+        keys = iter(jax.random.split(key, 16))
+        g = [(*dense(next(keys), n, 400), jnp.ones(400), jnp.zeros(400)) for n in (2, 400, 400, 400)]
+        d = [dense(next(keys), n, 1000) for n in (2, 200, 200)]
+        return (g, dense(next(keys), 400, 2)), (d, dense(next(keys), 200, 1)), next(keys)
+
+    def generate(parameters, statistics, z):
+        hidden, (w, b) = parameters
+        new, x = [], z
+        for (weight, bias, gain, shift), (mean, variance) in zip(hidden, statistics):
+            x = x @ weight + bias
+            m, v = x.mean(0), x.var(0)
+            new.append((0.9 * mean + 0.1 * m, 0.9 * variance + 0.1 * v * RING_BATCH / (RING_BATCH - 1)))
+            x = jax.nn.relu(gain * (x - m) * jax.lax.rsqrt(v + 1e-5) + shift)
+        return x @ w + b, new
+
+    def judge(parameters, x):
+        hidden, (w, b) = parameters
+        for weight, bias in hidden:
+            x = (x @ weight + bias).reshape(-1, 5, 200).max(1)
+        return x @ w + b
+
+    def d_loss(d, x, fake):
+        logits = judge(d, jnp.concatenate([fake, x]))
+        return jnp.mean(jax.nn.softplus(logits[:RING_BATCH])) + jnp.mean(jax.nn.softplus(-logits[RING_BATCH:]))
+
+    def g_loss(g, d, statistics, z):
+        fake, new = generate(g, statistics, z)
+        return jnp.mean(jax.nn.softplus(-judge(d, fake))), new
+
+    def adam(parameters, state, gradient):
+        (b1, b2), (m, v, t) = RING_BETAS, state
+        t = t + 1
+        m = jax.tree.map(lambda m, g: b1 * m + (1 - b1) * g, m, gradient)
+        v = jax.tree.map(lambda v, g: b2 * v + (1 - b2) * g * g, v, gradient)
+        rate, correction = RING_RATE / (1 - b1**t), 1 / (1 - b2**t)
+        move = lambda p, m, v: p - rate * m / (jnp.sqrt(correction * v) + 1e-8)
+        return jax.tree.map(move, parameters, m, v), (m, v, t)
+
+    def step(state, _):
+        g, d, statistics, g_state, d_state, key = state
+        key, k1, k2, k3, k4 = jax.random.split(key, 5)
+        x = centres[jax.random.randint(k1, (RING_BATCH,), 0, 8)] + 0.01 * jax.random.normal(k2, (RING_BATCH, 2))
+        fake, statistics = generate(g, statistics, jax.random.normal(k3, (RING_BATCH, 2)))
+        d, d_state = adam(d, d_state, jax.grad(d_loss)(d, x, fake))
+        gradient, statistics = jax.grad(g_loss, has_aux=True)(g, d, statistics, jax.random.normal(k4, (RING_BATCH, 2)))
+        g, g_state = adam(g, g_state, gradient)
+        return (g, d, statistics, g_state, d_state, key), None
+
+    g, d, key = start(jax.random.key(1))
+    fresh = lambda p: (jax.tree.map(jnp.zeros_like, p), jax.tree.map(jnp.zeros_like, p), 0.0)
+    statistics = [(jnp.zeros(400), jnp.ones(400)) for _ in range(4)]
+    run = jax.jit(lambda state: jax.lax.scan(step, state, None, length=20)[0])
+    state = jax.block_until_ready(run((g, d, statistics, fresh(g), fresh(d), key)))
+    times = []
+    for _ in range(20):
+        begin = time.perf_counter()
+        state = jax.block_until_ready(run(state))
+        times.append((time.perf_counter() - begin) / 20)
+    report("jax ring", 400, times)
+
+
+def run_torch_ring():
+    import torch
+    from torch import nn
+
+    torch.set_num_threads(int(os.environ.get("THREADS", "2")))
+
+    class Maxout(nn.Module):
+        def __init__(self, n):
+            super().__init__()
+            self.affine = nn.Linear(n, 1000)
+
+        def forward(self, x):
+            return self.affine(x).view(-1, 5, 200).amax(1)
+
+    block = lambda n: (nn.Linear(n, 400), nn.BatchNorm1d(400), nn.ReLU())
+    g = nn.Sequential(*block(2), *block(400), *block(400), *block(400), nn.Linear(400, 2))
+    d = nn.Sequential(Maxout(2), Maxout(200), Maxout(200), nn.Linear(200, 1))
+    g_rule = torch.optim.Adam(g.parameters(), RING_RATE, RING_BETAS)
+    d_rule = torch.optim.Adam(d.parameters(), RING_RATE, RING_BETAS)
+    softplus = nn.functional.softplus
+    angles = 2 * torch.pi * torch.arange(8) / 8
+    centres = torch.stack([torch.cos(angles), torch.sin(angles)], 1)
+
+    def step():
+        x = centres[torch.randint(8, (RING_BATCH,))] + 0.01 * torch.randn(RING_BATCH, 2)
+        with torch.no_grad():
+            fake = g(torch.randn(RING_BATCH, 2))
+        d_rule.zero_grad()
+        logits = d(torch.cat([fake, x]))
+        (softplus(logits[:RING_BATCH]).mean() + softplus(-logits[RING_BATCH:]).mean()).backward()
+        d_rule.step()
+        g_rule.zero_grad()
+        softplus(-d(g(torch.randn(RING_BATCH, 2)))).mean().backward()
+        g_rule.step()
+
+    times = []
+    for _ in range(20):
+        step()
+    for _ in range(40):
+        begin = time.perf_counter()
+        for _ in range(5):
+            step()
+        times.append((time.perf_counter() - begin) / 5)
+    report("torch ring", 400, times)
+
+
 if __name__ == "__main__":
-    mode, hidden = sys.argv[1], int(sys.argv[2])
+    mode, hidden = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 0
     if mode == "jax":
         run_jax(hidden, 1)
     elif mode == "jax-seeds":
         run_jax(hidden, int(sys.argv[3]))
+    elif mode == "jax-ring":
+        run_jax_ring()
+    elif mode == "torch-ring":
+        run_torch_ring()
     else:
         run_torch(hidden)

@@ -26,6 +26,9 @@ for round in $(seq "$rounds"); do
   done
   "$ours" seeds 32 64 2 | sed "s/^seeds,32,2/minimax 64 seeds on 2 threads,32/" >>"$log"
   $theirs jax-seeds 32 64 >>"$log"
+  "$ours" ring 2 | sed "s/^ring,400,2/minimax ring,400/" >>"$log"
+  $theirs jax-ring >>"$log"
+  $theirs torch-ring >>"$log"
   echo "round $round of $rounds done, load $(cut -d' ' -f1 /proc/loadavg)" >&2
 done
 "$venv/bin/python" benchmarks/training/summary.py "$log"

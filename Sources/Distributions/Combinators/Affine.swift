@@ -77,6 +77,15 @@ public struct Affine: Law {
     for i in 0..<offsets.count { result[i] -= logStretch }
   }
 
+  /// That of Y between the preimages.
+  public func logDensityRise(from reference: Double, anchor: Double, offset: Double) -> Double? {
+    let source = preimage(reference)
+    return law.logDensityRise(from: source, anchor: source, offset: ((anchor - reference) + offset) / scale)
+  }
+  public func roundingScale(ofLogDensity logDensity: Double) -> Double {
+    law.roundingScale(ofLogDensity: logDensity + logStretch) + logStretch.magnitude
+  }
+
   /// The point of structure next to `x`, or the image of x itself where there is none.
   private func nearest(to x: Double) -> Reference {
     guard !references.isEmpty else { return Reference(x: x, y: (x - shift) / scale) }
@@ -98,6 +107,7 @@ public struct Affine: Law {
 
   // MARK: Probabilities
 
+  public var cumulativeRounding: Double { law.cumulativeRounding }
   public func cumulative(_ x: Double) -> Double {
     scale > 0 ? law.cumulative(preimage(x)) : law.complementaryCumulative(preimage(x)) + atomWeight(at: x)
   }

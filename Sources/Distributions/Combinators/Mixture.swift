@@ -60,8 +60,14 @@ public struct Mixture: Law {
     }
   }
 
+  /// The greatest of the components'.
+  public func roundingScale(ofLogDensity logDensity: Double) -> Double {
+    zip(logWeights, laws).reduce(0) { max($0, $1.1.roundingScale(ofLogDensity: logDensity - $1.0)) }
+  }
+
   // MARK: Probabilities
 
+  public var cumulativeRounding: Double { laws.reduce(1) { max($0, $1.cumulativeRounding) } }
   public func cumulative(_ x: Double) -> Double { min(1, averaged { $0.cumulative(x) }) }
   public func complementaryCumulative(_ x: Double) -> Double {
     min(1, averaged { $0.complementaryCumulative(x) })

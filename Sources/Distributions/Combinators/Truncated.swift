@@ -4,7 +4,8 @@ import Quadrature
 /// A law conditioned on the closed interval [lower, upper], which may be half-infinite.
 ///
 /// The density is renormalised by the logarithm of the parent's mass between the ends, so that a piece far
-/// in a tail, where every probability underflows, is as exact as one in the bulk.
+/// in a tail, where every probability underflows, is as exact as one in the bulk. Where the parent can, log p is
+/// reckoned from an end of the piece and not as the difference of two large logarithms.
 public struct Truncated: Law {
   /// The law that is conditioned.
   public let law: any Law
@@ -15,6 +16,13 @@ public struct Truncated: Law {
   /// log P(lower <= X <= upper) under the parent.
   public let logMass: Double
   private let lowerAtom: Double
+  private var tailEnd: TailEnd?
+
+  /// The end from which log p is reckoned where the piece lies in a tail, and log p there.
+  private struct TailEnd {
+    var position: Double
+    var logDensity: Double
+  }
 
   /// The law conditioned on [lower, upper].
   ///
@@ -44,6 +52,7 @@ public struct Truncated: Law {
         distribution: "truncated", name: "upper", value: upper,
         allowed: "ends between which \(inner) has mass; it has none in [\(lower), \(upper)]")
     }
+    tailEnd = findTailEnd()
   }
 
   static let family = Family(
@@ -64,21 +73,54 @@ public struct Truncated: Law {
 
   public func logDensity(anchor: Double, offset: Double) -> Double {
     guard (anchor - lower) + offset >= 0, (upper - anchor) - offset >= 0 else { return -.infinity }
+    return logDensityInside(anchor: anchor, offset: offset)
+  }
+
+  /// log p at a point of [lower, upper].
+  private func logDensityInside(anchor: Double, offset: Double) -> Double {
+    if let tailEnd, let rise = law.logDensityRise(from: tailEnd.position, anchor: anchor, offset: offset) {
+      return tailEnd.logDensity + rise
+    }
     return law.logDensity(anchor: anchor, offset: offset) - logMass
+  }
+
+  /// The end with the greater density, its log p such that the density, integrated from there, has mass 1.
+  private func findTailEnd() -> TailEnd? {
+    let ends = [lower, upper].filter { $0.isFinite && law.logDensity($0).isFinite }
+    guard logMass < -1, atoms.isEmpty, let end = ends.max(by: { law.logDensity($0) < law.logDensity($1) }),
+      law.logDensityRise(from: end, anchor: end, offset: 0) != nil
+    else { return nil }
+    var trial = self
+    let logDensity = law.logDensity(end) - logMass
+    trial.tailEnd = TailEnd(position: end, logDensity: logDensity)
+    let mass = trial.densityIntegral(over: support) { _, _ in 1 }
+    guard mass.value > 0, mass.absoluteError < 1e-13 else { return nil }
+    return TailEnd(position: end, logDensity: logDensity - log(mass.value))
+  }
+
+  public func roundingScale(ofLogDensity logDensity: Double) -> Double {
+    if let tailEnd { return logDensity.magnitude + 2 * tailEnd.logDensity.magnitude }
+    return law.roundingScale(ofLogDensity: logDensity + logMass) + logMass.magnitude
   }
 
   public func logDensities(
     anchor: Double, offsets: UnsafeBufferPointer<Double>, into result: UnsafeMutableBufferPointer<Double>
   ) {
-    law.logDensities(anchor: anchor, offsets: offsets, into: result)
     let (low, high) = (lower - anchor, upper - anchor)
+    if tailEnd == nil { law.logDensities(anchor: anchor, offsets: offsets, into: result) }
     for i in 0..<offsets.count {
-      result[i] = offsets[i] >= low && offsets[i] <= high ? result[i] - logMass : -.infinity
+      guard offsets[i] >= low, offsets[i] <= high else {
+        result[i] = -.infinity
+        continue
+      }
+      result[i] =
+        tailEnd == nil ? result[i] - logMass : logDensityInside(anchor: anchor, offset: offsets[i])
     }
   }
 
   // MARK: Probabilities
 
+  public var cumulativeRounding: Double { max(law.cumulativeRounding, logMass.magnitude) }
   public func cumulative(_ x: Double) -> Double { exp(logCumulative(x)) }
   public func complementaryCumulative(_ x: Double) -> Double { exp(logComplementaryCumulative(x)) }
 

@@ -1,5 +1,10 @@
-import CGSL
 import VectorMath
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// The Gaussian kernels of a sample, gathered into cells of half a bandwidth by their moments.
 ///
@@ -61,7 +66,7 @@ struct KernelCells: Sendable, Equatable {
     let below = range.lowerBound < before.count ? before[range.lowerBound] : total
     let above = range.upperBound < before.count ? total - before[range.upperBound] : 0
     let inside = expansion(range, anchor: x, offset: 0, lag: 1) { cell, u in
-      sign * moments[cell] * gsl_cdf_ugaussian_Q(sign * u) * (2 * Double.pi).squareRoot()
+      sign * moments[cell] * 0.5 * erfc(sign * u * 0.5.squareRoot()) * (2 * Double.pi).squareRoot()
     }
     return (sign > 0 ? above : below) + sign * inside / (2 * Double.pi).squareRoot()
   }

@@ -14,6 +14,29 @@ import SwiftCSV
 ///
 /// - Throws: ``DistributionError/unusableFile(path:line:message:)``, with the line where one is at fault.
 func firstNumericColumn(ofFile path: String, minimumCount: Int) throws(DistributionError) -> [Double] {
+  let (rows, columns) = try numericRecords(ofFile: path)
+  let values = try numbers(in: rows, columns: columns.prefix(1), path: path)
+  guard values.count >= minimumCount else {
+    throw .unusableFile(
+      path: path, line: nil, message: "it holds \(values.count) numbers, \(minimumCount) are needed")
+  }
+  return values
+}
+
+/// All numeric columns of a CSV file, row after row: those that hold a number in the first line that has one.
+///
+/// The file is as for ``KernelDensityEstimate``: comma, semicolon or tab between fields, a point as the decimal mark, a
+/// first line without a number skipped; from then on each line must hold a finite number in each of these columns.
+///
+/// - Throws: ``DistributionError/unusableFile(path:line:message:)``, with the line where one is at fault.
+public func numericColumns(ofFile path: String) throws(DistributionError) -> (values: [Double], columns: Int)
+{
+  let (rows, columns) = try numericRecords(ofFile: path)
+  return (try numbers(in: rows, columns: columns[...], path: path), columns.count)
+}
+
+/// The records of a file after its header, each with as many fields as the first, and the columns that hold a number.
+private func numericRecords(ofFile path: String) throws(DistributionError) -> (ArraySlice<Record>, [Int]) {
   let text = try contents(ofFile: path)
   let rows = try records(in: text, path: path)
   guard let first = rows.first else {
@@ -26,34 +49,40 @@ func firstNumericColumn(ofFile path: String, minimumCount: Int) throws(Distribut
       path: path, line: first.line, message: "there is only a header, no number; allowed: one number per line"
     )
   }
-  guard let column = start.fields.firstIndex(where: { number($0) != nil }) else {
+  let columns = start.fields.indices.filter { number(start.fields[$0]) != nil }
+  guard !columns.isEmpty else {
     throw .unusableFile(
       path: path, line: start.line,
       message:
         "no column holds a number (found \(shown(start.fields))); allowed: numbers, . as decimal mark"
     )
   }
-  var values: [Double] = []
-  values.reserveCapacity(data.count)
-  for row in data {
-    guard row.fields.count == first.fields.count else {
-      throw .unusableFile(
-        path: path, line: row.line,
-        message:
-          "the line has \(row.fields.count) fields, the first has \(first.fields.count); allowed: as many, "
-          + "with . as decimal mark")
-    }
-    let field = column < row.fields.count ? row.fields[column] : ""
-    guard let value = number(field), value.isFinite else {
-      throw .unusableFile(
-        path: path, line: row.line,
-        message: "column \(column + 1) holds \"\(field)\"; allowed: a finite number, . as decimal mark")
-    }
-    values.append(value)
-  }
-  guard values.count >= minimumCount else {
+  for row in data where row.fields.count != first.fields.count {
     throw .unusableFile(
-      path: path, line: nil, message: "it holds \(values.count) numbers, \(minimumCount) are needed")
+      path: path, line: row.line,
+      message:
+        "the line has \(row.fields.count) fields, the first has \(first.fields.count); allowed: as many, "
+        + "with . as decimal mark")
+  }
+  return (data, columns)
+}
+
+private func numbers(
+  in rows: ArraySlice<Record>, columns: ArraySlice<Int>, path: String
+) throws(DistributionError) -> [Double] {
+  var values: [Double] = []
+  values.reserveCapacity(rows.count * columns.count)
+  for row in rows {
+    for column in columns {
+      guard let value = number(row.fields[column]), value.isFinite else {
+        throw .unusableFile(
+          path: path, line: row.line,
+          message:
+            "column \(column + 1) holds \"\(row.fields[column])\"; allowed: a finite number, . as decimal mark"
+        )
+      }
+      values.append(value)
+    }
   }
   return values
 }

@@ -40,6 +40,11 @@ public struct Exponential: Law, Equatable {
     }
   }
 
+  /// -step / scale.
+  public func logDensityRise(from reference: Double, anchor: Double, offset: Double) -> Double? {
+    anchor + offset >= 0 ? -((anchor - reference) + offset) / scale : -.infinity
+  }
+
   // MARK: Probabilities
 
   public func cumulative(_ x: Double) -> Double { x > 0 ? -expm1(-x / scale) : 0 }

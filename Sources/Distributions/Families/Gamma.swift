@@ -78,6 +78,15 @@ public struct Gamma: Law, Equatable {
     }
   }
 
+  /// With v the step relative to the reference: (k - 1) (log(1 + v) - v) + v (k - 1 - x/θ).
+  public func logDensityRise(from reference: Double, anchor: Double, offset: Double) -> Double? {
+    guard reference > 0 else { return nil }
+    let v = ((anchor - reference) + offset) / reference
+    guard v > -1 else { return logDensity(anchor: anchor, offset: offset) == -.infinity ? -.infinity : nil }
+    let rest = ((centre - reference) + centreRest) / scale - 1
+    return (shape - 1) * gsl_sf_log_1plusx_mx(v) + v * rest
+  }
+
   // MARK: Probabilities
 
   public func cumulative(_ x: Double) -> Double { exp(logCumulative(x)) }

@@ -45,6 +45,13 @@ public struct Gumbel: Law, Equatable {
     }
   }
 
+  /// -u - e^-z (e^-u - 1), z the reference and u the step in units of the scale.
+  public func logDensityRise(from reference: Double, anchor: Double, offset: Double) -> Double? {
+    let z = (reference - location) / scale
+    let u = ((anchor - reference) + offset) / scale
+    return -u - exp(-z) * expm1(-u)
+  }
+
   // MARK: Probabilities
 
   public func cumulative(_ x: Double) -> Double { exp(logCumulative(x)) }

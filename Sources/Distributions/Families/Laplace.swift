@@ -41,6 +41,13 @@ public struct Laplace: Law, Equatable {
     }
   }
 
+  /// -|step| / scale away from the location; of two sides, the difference of the distances.
+  public func logDensityRise(from reference: Double, anchor: Double, offset: Double) -> Double? {
+    let (near, step) = (reference - location, (anchor - reference) + offset)
+    let isOneSide = near * (near + step) >= 0
+    return (isOneSide ? (near < 0 ? step : -step) : near.magnitude - (near + step).magnitude) / scale
+  }
+
   // MARK: Probabilities
 
   public func cumulative(_ x: Double) -> Double { exp(logCumulative(x)) }

@@ -44,6 +44,14 @@ public struct Logistic: Law, Equatable {
     }
   }
 
+  /// With z = |x - location| / scale: the fall of z, and of 2 log(1 + e^-z).
+  public func logDensityRise(from reference: Double, anchor: Double, offset: Double) -> Double? {
+    let z = (reference - location) / scale
+    let u = ((anchor - reference) + offset) / scale
+    let fall = z * (z + u) >= 0 ? (z < 0 ? -u : u) : (z + u).magnitude - z.magnitude
+    return -fall - 2 * (log1p(exp(-(z + u).magnitude)) - log1p(exp(-z.magnitude)))
+  }
+
   // MARK: Probabilities
 
   public func cumulative(_ x: Double) -> Double { 1 / (1 + exp(-standardized(x))) }

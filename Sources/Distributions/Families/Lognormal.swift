@@ -53,6 +53,14 @@ public struct Lognormal: Law, Equatable {
     }
   }
 
+  /// -u (z + u/2) - ℓ, ℓ the log of the step's ratio, z the reference and u = ℓ/σ.
+  public func logDensityRise(from reference: Double, anchor: Double, offset: Double) -> Double? {
+    guard reference > 0, anchor + offset > 0 else { return nil }
+    let logStep = log1p(((anchor - reference) + offset) / reference)
+    let u = logStep / sigma
+    return -u * ((log(reference) - mu) / sigma + 0.5 * u) - logStep
+  }
+
   // MARK: Probabilities
 
   public func cumulative(_ x: Double) -> Double { gsl_cdf_ugaussian_P(standardized(x)) }

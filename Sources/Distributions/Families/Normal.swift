@@ -43,6 +43,12 @@ public struct Normal: Law, Equatable {
     }
   }
 
+  /// -u (z + u/2), z the reference and u the step in units of σ.
+  public func logDensityRise(from reference: Double, anchor: Double, offset: Double) -> Double? {
+    let u = ((anchor - reference) + offset) / standardDeviation
+    return -u * (standardized(reference) + 0.5 * u)
+  }
+
   // MARK: Probabilities
 
   public func cumulative(_ x: Double) -> Double { gsl_cdf_ugaussian_P(standardized(x)) }

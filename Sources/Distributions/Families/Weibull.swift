@@ -45,6 +45,13 @@ public struct Weibull: Law, Equatable {
     for i in 0..<offsets.count { result[i] = logDensity(at: anchor + offsets[i]) }
   }
 
+  /// With ℓ the log of the step's ratio: (k - 1) ℓ - (x/scale)^k (e^(kℓ) - 1).
+  public func logDensityRise(from reference: Double, anchor: Double, offset: Double) -> Double? {
+    guard reference > 0, anchor + offset > 0 else { return nil }
+    let logStep = log1p(((anchor - reference) + offset) / reference)
+    return (shape - 1) * logStep - exp(shape * logRatio(reference)) * expm1(shape * logStep)
+  }
+
   // MARK: Probabilities
 
   public func cumulative(_ x: Double) -> Double { x > 0 ? -expm1(-power(x)) : 0 }

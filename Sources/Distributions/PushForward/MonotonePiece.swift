@@ -102,6 +102,21 @@ struct MonotonePiece: Sendable {
     return Root(anchor: z, offset: 0, logSlope: log(map.derivative(z).magnitude))
   }
 
+  /// The variation of this piece's share of the density over the table, where no expansion replaces differences of G,
+  /// times twice the greatest |x|: of what size terms are that G is a sum of is not known, nor how G' is rounded.
+  func variation(of prior: any Law) -> Double {
+    func isPlain(_ x: Double) -> Bool {
+      [low, high].allSatisfy { end in end.expansion.map { (x - end.x).magnitude > $0.reach } ?? true }
+    }
+    let densities = points.map { prior.density($0) / map.derivative($0).magnitude }
+    var sum = 0.0
+    for i in 1..<points.count where isPlain(images[i - 1]) && isPlain(images[i]) {
+      let change = (densities[i] - densities[i - 1]).magnitude
+      if change.isFinite { sum += change }
+    }
+    return 2 * images.reduce(0) { max($0, $1.magnitude) } * sum
+  }
+
   /// Values of G along the stretch, each with the length in x on which the table resolves it.
   var landmarks: [Landmark] {
     stride(from: 4, to: points.count - 4, by: 8).map { i in

@@ -21,6 +21,8 @@ public struct PushForward: Law {
   public let turningPoints: [Double]
   public let atoms: [Atom]
   let pieces: [MonotonePiece]
+  /// How many ulp of 1 the mass inherits from the rounding of x: see ``roundingScale(ofLogDensity:)``.
+  private let roundingOfImages: Double
 
   /// The law of map(Z), Z of the prior.
   ///
@@ -61,10 +63,17 @@ public struct PushForward: Law {
       }
     }
     self.pieces = pieces.filter { $0.low.x < $0.high.x }
+    roundingOfImages = self.pieces.reduce(0) { $0 + $1.variation(of: prior) }
     turningPoints = turning
     unresolvedMass = unresolved
     atoms = weights.filter { $0.value > 0 }.sorted { $0.key < $1.key }
       .map { Atom(position: $0.key, weight: $0.value) }
+  }
+
+  /// |log p|, and what a rounding of x = G(z) and of G'(z) does to p: max |x| times ∫ |p'(x)| dx in all, away from
+  /// turning values, next to which distances are exact. It is large where G saturates.
+  public func roundingScale(ofLogDensity logDensity: Double) -> Double {
+    logDensity.magnitude + roundingOfImages
   }
 
   /// Whether the map turns smoothly between two neighbouring cells, rather than at a kink.

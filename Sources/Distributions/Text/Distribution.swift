@@ -48,6 +48,13 @@ public struct Distribution: Law, Equatable {
   ) {
     law.logDensities(anchor: anchor, offsets: offsets, into: result)
   }
+  public func logDensityRise(from reference: Double, anchor: Double, offset: Double) -> Double? {
+    law.logDensityRise(from: reference, anchor: anchor, offset: offset)
+  }
+  public func roundingScale(ofLogDensity logDensity: Double) -> Double {
+    law.roundingScale(ofLogDensity: logDensity)
+  }
+  public var cumulativeRounding: Double { law.cumulativeRounding }
   public func cumulative(_ x: Double) -> Double { law.cumulative(x) }
   public func complementaryCumulative(_ x: Double) -> Double { law.complementaryCumulative(x) }
   public func logCumulative(_ x: Double) -> Double { law.logCumulative(x) }

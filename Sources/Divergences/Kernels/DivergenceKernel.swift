@@ -86,10 +86,14 @@ extension DivergenceKernel {
   /// q itself: integrates to the mass of the second law.
   public static let massOfQ = DivergenceKernel("mass of q", contact: .positive) { _, q in exp(q) }
 
-  /// (p |log p| + q |log q|)/2: the size of the logarithms whose rounding every other kernel inherits.
-  public static let conditioning = DivergenceKernel("conditioning", contact: .positive) { p, q in
-    let (atP, atQ) = (p == -.infinity ? 0 : exp(p) * p.magnitude, q == -.infinity ? 0 : exp(q) * q.magnitude)
-    return 0.5 * (atP + atQ)
+  /// (p s(log p) + q s(log q))/2, s the scale on which each law rounds its log-density: what every other kernel inherits.
+  static func conditioning(_ first: any Law, _ second: any Law) -> DivergenceKernel {
+    @Sendable func weighted(_ law: any Law, _ logDensity: Double) -> Double {
+      logDensity == -.infinity ? 0 : exp(logDensity) * law.roundingScale(ofLogDensity: logDensity)
+    }
+    return DivergenceKernel("conditioning", contact: .positive) { p, q in
+      0.5 * (weighted(first, p) + weighted(second, q))
+    }
   }
 
   /// p log(p/q) - p + q >= 0: integrates to KL(p ‖ q).

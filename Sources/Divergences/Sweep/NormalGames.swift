@@ -26,8 +26,9 @@ public struct NormalGame: Sendable, Hashable {
 /// The JSD of many pairs of normal laws, for grids of a million games: vectorised, on all cores.
 ///
 /// Each integral is the trapezoidal rule on the line, which converges geometrically for analytic integrands: halving
-/// the step squares its error. Steps are halved until the error, taken from the difference of two successive sums with
-/// half of those digits in hand, meets the tolerance; a game that 1,024 nodes do not resolve goes to the adaptive integrator.
+/// the step squares its error. The first step follows from the strip in which the integrand is analytic; its error is
+/// taken from the difference to the sum over every other node, with half of those digits in hand, and the step is halved
+/// until it meets the tolerance. A game that 1,024 nodes do not resolve goes to the adaptive integrator.
 ///
 /// - Parameters:
 ///   - games: the pairs.

@@ -41,3 +41,10 @@ struct StableHash {
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
 }
+
+/// A hash of a text, 16 hexadecimal digits, that is the same in every process, on every machine.
+public func stableHash(of text: String) -> String {
+  var hash = StableHash()
+  hash.combine(text)
+  return hash.hexadecimal
+}

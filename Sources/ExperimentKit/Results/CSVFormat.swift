@@ -2,7 +2,7 @@
 ///
 /// A Double is written with the fewest digits that read back as itself, `inf`, `-inf` or `nan`. A text is
 /// quoted where it has to be; an absent value is an empty field.
-enum CSVFormat {
+public enum CSVFormat {
   /// The header line of a table.
   static func appendHeader(of table: Table, to line: inout [UInt8]) {
     for (index, column) in table.columns.enumerated() {
@@ -83,6 +83,23 @@ enum CSVFormat {
     let space = UInt8(ascii: " ")
     return bytes.first == space || bytes.last == space
       || bytes.contains { $0 == comma || $0 == quote || $0 == newline || $0 == carriageReturn }
+  }
+
+  /// The line of any values, an absent one being an empty field.
+  public static func line(of values: [Datum]) -> String {
+    var line: [UInt8] = []
+    for (index, value) in values.enumerated() {
+      if index > 0 { line.append(comma) }
+      switch value {
+      case .number(let number): append(number, to: &line)
+      case .integer(let integer): line.append(contentsOf: integer.description.utf8)
+      case .boolean(let boolean): line.append(contentsOf: boolean.description.utf8)
+      case .text(let text): append(text, to: &line)
+      case .missing: break
+      }
+    }
+    line.append(newline)
+    return String(decoding: line, as: UTF8.self)
   }
 
   static let comma = UInt8(ascii: ",")

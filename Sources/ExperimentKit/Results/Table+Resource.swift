@@ -44,8 +44,8 @@ extension Table {
 }
 
 extension Column {
-  /// The field of a schema.
-  var field: JSONValue {
+  /// The column as a field of a Frictionless schema.
+  public var field: JSONValue {
     var members: [String: JSONValue] = [
       "name": .string(name), "type": .string(kind.rawValue), "description": .string(description),
     ]

@@ -24,15 +24,18 @@ public struct Architecture: Codable, Hashable, Sendable {
 
   /// Numbers in a row of output.
   public var outputs: Int {
-    for layer in layers.reversed() {
-      if case .dense(let dense) = layer { return dense.units }
-    }
-    return inputs
+    LayerPlan.plans(of: self).last?.outputs ?? inputs
   }
 
-  /// Whether a row's output depends on the other rows of the minibatch in training (batch normalisation).
+  /// Whether a row's output depends on the other rows of the minibatch in training (batch normalisation, minibatch
+  /// discrimination).
   public var couplesRows: Bool {
-    layers.contains { if case .batchNormalisation = $0 { true } else { false } }
+    layers.contains { layer in
+      switch layer {
+      case .batchNormalisation, .minibatchDiscrimination: true
+      case .dense, .dropout: false
+      }
+    }
   }
 
   /// Whether training draws random numbers in the passes (dropout).
@@ -45,11 +48,14 @@ public struct Architecture: Codable, Hashable, Sendable {
     LayerPlan.plans(of: self).last?.parameterEnd ?? 0
   }
 
-  /// Floating-point operations of one forward pass of one row: two for each weight of the dense layers, from the
-  /// shapes alone; activations and biases are not counted. A backward pass costs twice as many.
+  /// Floating-point operations of one forward pass of one row: two for each weight of the affine maps, from the
+  /// shapes alone; activations, biases and distances between rows are not counted. A backward pass costs twice as many.
   public var operationsPerRow: Int {
     LayerPlan.plans(of: self).reduce(0) { sum, plan in
-      plan.kind == .dense ? sum + 2 * plan.inputs * plan.width : sum
+      switch plan.kind {
+      case .dense, .minibatchDiscrimination: sum + 2 * plan.inputs * plan.width
+      case .dropout, .batchNormalisation: sum
+      }
     }
   }
 
@@ -83,6 +89,10 @@ public struct Architecture: Codable, Hashable, Sendable {
           normalisation.momentum >= 0 && normalisation.momentum < 1, index,
           "momentum is \(normalisation.momentum); allowed: in [0, 1)")
         try require(normalisation.epsilon > 0, index, "epsilon is \(normalisation.epsilon); allowed: above 0")
+      case .minibatchDiscrimination(let discrimination):
+        let (kernels, dimensions) = (discrimination.kernels, discrimination.dimensions)
+        try require(kernels > 0, index, "kernels is \(kernels); allowed: 1 or more")
+        try require(dimensions > 0, index, "dimensions is \(dimensions); allowed: 1 or more")
       }
     }
   }

@@ -6,6 +6,8 @@ public enum Layer: Codable, Hashable, Sendable {
   case dropout(Dropout)
   /// Each column to mean 0 and variance 1 over the minibatch, then scaled and shifted by what is learned.
   case batchNormalisation(BatchNormalisation)
+  /// The row, and beside it how close it lies to the other rows of the minibatch.
+  case minibatchDiscrimination(MinibatchDiscrimination)
 
   /// A dense layer of `units` units.
   public static func dense(
@@ -76,5 +78,26 @@ public struct BatchNormalisation: Codable, Hashable, Sendable {
     self.activation = activation
     self.momentum = momentum
     self.epsilon = epsilon
+  }
+}
+
+/// y = (x, o(x)): a row is followed by its closeness to the rows of its minibatch, so that a discriminator can tell
+/// samples that are all alike (Salimans et al. 2016, section 3.2).
+///
+/// With M = x T, T of shape inputs x (dimensions · kernels), dimension by dimension, o_b(x_i) is the sum over all rows j
+/// (i among them) of exp(-Σ_c |M_icb - M_jcb|), one number for each kernel b. It couples rows at rest as in training.
+public struct MinibatchDiscrimination: Codable, Hashable, Sendable {
+  /// Numbers added to a row, 1 or more (B in the paper).
+  public var kernels: Int
+  /// Dimensions in which distances are taken, 1 or more (C in the paper).
+  public var dimensions: Int
+  /// The law of T at the start.
+  public var weights: Initialisation
+
+  /// Closeness by `kernels` kernels, each of so many dimensions.
+  public init(kernels: Int, dimensions: Int, weights: Initialisation = .glorot) {
+    self.kernels = kernels
+    self.dimensions = dimensions
+    self.weights = weights
   }
 }

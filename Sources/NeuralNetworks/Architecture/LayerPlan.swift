@@ -2,12 +2,16 @@
 ///
 /// Plans hold no references, so walking over them in a training step costs no reference counting.
 struct LayerPlan {
-  enum Kind { case dense, dropout, batchNormalisation }
+  enum Kind {
+    case dense, dropout, batchNormalisation, minibatchDiscrimination
+
+    var couplesRows: Bool { self == .batchNormalisation || self == .minibatchDiscrimination }
+  }
 
   var kind: Kind
   var inputs: Int
   var outputs: Int
-  /// Affine outputs: `outputs` times the pieces of maxout.
+  /// Affine outputs: `outputs` times the pieces of maxout; of a minibatch discrimination its kernels times dimensions.
   var width: Int
   var activation: Activation
   /// Where the weights (of a batch normalisation: the gains) begin.
@@ -52,6 +56,12 @@ struct LayerPlan {
         plan.first = normalisation.momentum
         plan.second = normalisation.epsilon
         statistics += 2 * inputs
+      case .minibatchDiscrimination(let discrimination):
+        plan.kind = .minibatchDiscrimination
+        plan.outputs = inputs + discrimination.kernels
+        plan.width = discrimination.kernels * discrimination.dimensions
+        plan.biases = offset + inputs * plan.width
+        plan.parameterEnd = plan.biases
       }
       plans.append(plan)
       inputs = plan.outputs

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// Layer i has `layers.i.weight` and `layers.i.bias`: of a dense layer the weights W of x W + b, inputs x units (the
 /// transpose of PyTorch's), for maxout inputs x (pieces · units), piece-major; of a batch normalisation its gains and
-/// shifts, and `layers.i.running_mean` and `layers.i.running_var`. The architecture is JSON in the metadata.
+/// shifts, and `layers.i.running_mean` and `layers.i.running_var`; of a minibatch discrimination T. The architecture is JSON in the metadata.
 extension NetworkSnapshot {
   /// The tensors of this network, their names behind `prefix`.
   public func tensors(prefix: String = "") -> [String: Tensor] {
@@ -96,6 +96,10 @@ private struct NetworkPart {
         return [
           NetworkPart(name: "\(name).weight", shape: [plan.inputs, plan.width], range: weights..<biases),
           NetworkPart(name: "\(name).bias", shape: [plan.width], range: biases..<end),
+        ]
+      case .minibatchDiscrimination:
+        return [
+          NetworkPart(name: "\(name).weight", shape: [plan.inputs, plan.width], range: weights..<biases)
         ]
       case .batchNormalisation:
         let (width, start) = (plan.inputs, plan.statistics)

@@ -28,7 +28,7 @@ public struct LineMap: Sendable {
 
   /// The map of a network with one input and one output, its weights converted to Double.
   ///
-  /// - Throws: ``NetworkError/unsupported(message:)`` for other widths.
+  /// - Throws: ``NetworkError/unsupported(message:)`` for other widths, and for minibatch discrimination.
   public init<Scalar>(_ network: NetworkSnapshot<Scalar>) throws(NetworkError) {
     let architecture = network.architecture
     guard architecture.inputs == 1, architecture.outputs == 1 else {
@@ -38,8 +38,11 @@ public struct LineMap: Sendable {
     }
     let parameters = network.parameters.map { Double($0) }
     let statistics = network.statistics.map { Double($0) }
-    stages = LayerPlan.plans(of: architecture).map { plan in
+    stages = try LayerPlan.plans(of: architecture).map { (plan) throws(NetworkError) in
       switch plan.kind {
+      case .minibatchDiscrimination:
+        throw .unsupported(
+          message: "minibatch discrimination makes the output depend on other rows: it is no map of the line")
       case .dense:
         var transposed = [Double](repeating: 0, count: plan.inputs * plan.width)
         for i in 0..<plan.inputs {

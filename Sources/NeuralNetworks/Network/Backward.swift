@@ -29,6 +29,9 @@ extension Workspace {
         for i in 0..<rows * room.plan.outputs { current[i] *= mask[i] }
       case .batchNormalisation:
         backwardBatchNormalisation(room, rows: rows, delta: current, gradient: gradient, keeping: keeping)
+      case .minibatchDiscrimination:
+        current = backwardMinibatchDiscrimination(
+          room, rows: rows, delta: current, gradient: gradient, keeping: keeping)
       }
     }
     return inputs ? current : nil

@@ -12,6 +12,7 @@ extension Workspace {
       case .dense: forwardDense(room, rows: rows)
       case .dropout: forwardDropout(room, rows: rows, mode: mode)
       case .batchNormalisation: forwardBatchNormalisation(room, rows: rows, mode: mode)
+      case .minibatchDiscrimination: forwardMinibatchDiscrimination(room, rows: rows)
       }
     }
   }

@@ -3,11 +3,17 @@ extension Network {
   /// from one stream start alike.
   public func initialise(from stream: inout RandomStream) {
     for (plan, layer) in zip(plans, architecture.layers) {
-      guard case .dense(let dense) = layer else { continue }
-      let weights = dense.weights.matrix(rows: plan.inputs, columns: plan.width, from: &stream)
+      let law: Initialisation
+      switch layer {
+      case .dense(let dense): law = dense.weights
+      case .minibatchDiscrimination(let discrimination): law = discrimination.weights
+      case .dropout, .batchNormalisation: continue
+      }
+      let weights = law.matrix(rows: plan.inputs, columns: plan.width, from: &stream)
       for (index, weight) in weights.enumerated() {
         storage.pointer[plan.weights + index] = Scalar(weight)
       }
+      guard case .dense(let dense) = layer else { continue }
       let biases = dense.biases.vector(count: plan.width, from: &stream)
       for (index, bias) in biases.enumerated() {
         storage.pointer[plan.biases + index] = Scalar(bias)

@@ -13,8 +13,18 @@ public final class Network<Scalar: NetworkScalar>: @unchecked Sendable {
   /// A network of zeros (gains and running variances of batch normalisation are 1).
   ///
   /// - Throws: ``NetworkError/invalidArchitecture(layer:message:)``.
-  public init(_ architecture: Architecture) throws(NetworkError) {
+  public convenience init(_ architecture: Architecture) throws(NetworkError) {
     try architecture.validate()
+    self.init(valid: architecture)
+  }
+
+  /// Another network with the weights and statistics that this one has now.
+  public convenience init(copyOf other: Network<Scalar>) {
+    self.init(valid: other.architecture)
+    restore(other.snapshot())
+  }
+
+  private init(valid architecture: Architecture) {
     self.architecture = architecture
     let list = LayerPlan.plans(of: architecture)
     plans = .allocate(capacity: list.count)

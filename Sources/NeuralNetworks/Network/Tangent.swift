@@ -22,6 +22,9 @@ extension Workspace {
       case .batchNormalisation:
         forwardBatchNormalisationTangent(
           room, index: index, rows: rows, from: current, tangents, direction: parameterDirection)
+      case .minibatchDiscrimination:
+        forwardMinibatchDiscriminationTangent(
+          room, index: index, rows: rows, from: current, tangents, direction: parameterDirection)
       }
       current = target
     }
@@ -94,6 +97,12 @@ extension Workspace {
         backwardBatchNormalisationTangent(
           room, index: index, rows: rows, current, tangents, direction: parameterDirection,
           gradients: (gradient, gradientTangent), keeping: keeping)
+      case .minibatchDiscrimination:
+        let pass = DenseTangentPass(
+          rows: rows, inputTangent: before, outputTangent: tangents.outputs[index],
+          direction: parameterDirection, gradient: gradient, gradientTangent: gradientTangent,
+          keeping: keeping)
+        current = backwardMinibatchDiscriminationTangent(room, index: index, pass, current, tangents)
       }
     }
     return current
@@ -166,8 +175,8 @@ extension Workspace {
   }
 }
 
-/// What a dense layer's two backward passes read and write.
-private struct DenseTangentPass<Scalar: NetworkScalar> {
+/// What the two backward passes of a layer with an affine map read and write.
+struct DenseTangentPass<Scalar: NetworkScalar> {
   let rows: Int
   let inputTangent: UnsafeMutablePointer<Scalar>
   let outputTangent: UnsafeMutablePointer<Scalar>

@@ -12,7 +12,8 @@ public final class TangentRoom<Scalar: NetworkScalar>: @unchecked Sendable {
   /// The directional derivative of dL/d(parameters), after a tangent pass backward: the product of the Hessian.
   public let gradient: UnsafeMutablePointer<Scalar>
 
-  /// ȧ of each layer, ẋ̂ of each batch normalisation, and their mean(x̂ẋ), column by column.
+  /// ȧ of each layer, ẋ̂ of each batch normalisation or Ṁ of each minibatch discrimination, and mean(x̂ẋ), column by
+  /// column.
   let outputs: UnsafeMutablePointer<UnsafeMutablePointer<Scalar>>
   let normalised: UnsafeMutablePointer<UnsafeMutablePointer<Scalar>>
   let columns: UnsafeMutablePointer<UnsafeMutablePointer<Scalar>>
@@ -30,7 +31,9 @@ public final class TangentRoom<Scalar: NetworkScalar>: @unchecked Sendable {
     let deltaPlaces = (sizes.place(rows * widest), sizes.place(rows * widest))
     let scratchPlace = sizes.place(rows * widest)
     let outputPlaces = plans.map { sizes.place(rows * $0.outputs) }
-    let normalisedPlaces = plans.map { $0.kind == .batchNormalisation ? sizes.place(rows * $0.outputs) : 0 }
+    let normalisedPlaces = plans.map {
+      $0.kind.couplesRows ? sizes.place(rows * max($0.outputs, $0.width)) : 0
+    }
     let columnPlaces = plans.map { $0.kind == .batchNormalisation ? sizes.place(5 * $0.outputs) : 0 }
     slab = Storage(count: sizes.count)
     let base = slab.pointer

@@ -60,8 +60,8 @@ public final class Workspace<Scalar: NetworkScalar>: @unchecked Sendable {
     let scratchPlace = sizes.place(rows * widest)
     let tilePlace = sizes.place(RowTile<Scalar>.capacity(width: widest))
     let outputPlaces = plans.map { sizes.place(rows * $0.outputs) }
-    let auxiliaryPlaces = plans.map { $0.kind == .dense ? 0 : sizes.place(rows * $0.outputs) }
-    let columnPlaces = plans.map { $0.kind == .batchNormalisation ? sizes.place(3 * $0.outputs) : 0 }
+    let auxiliaryPlaces = plans.map { $0.kind == .dense ? 0 : sizes.place(rows * max($0.outputs, $0.width)) }
+    let columnPlaces = plans.map { $0.kind.couplesRows ? sizes.place(3 * $0.outputs) : 0 }
 
     slab = Storage(count: sizes.count)
     let base = slab.pointer
@@ -117,9 +117,9 @@ struct LayerRoom<Scalar: NetworkScalar> {
   let plan: LayerPlan
   let input: UnsafeMutablePointer<Scalar>
   let output: UnsafeMutablePointer<Scalar>
-  /// Dropout: the mask. Batch normalisation: the normalised rows.
+  /// Dropout: the mask. Batch normalisation: the normalised rows. Minibatch discrimination: M = x T.
   let auxiliary: UnsafeMutablePointer<Scalar>
-  /// Batch normalisation, a number a column each: 1/deviation, and two scratch rows.
+  /// Batch normalisation, a number a column each: 1/deviation, and two scratch rows. Minibatch discrimination: scratch.
   let columns: UnsafeMutablePointer<Scalar>
   /// Maxout: which piece won.
   let winners: UnsafeMutablePointer<UInt8>

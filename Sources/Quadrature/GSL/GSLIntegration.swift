@@ -9,7 +9,7 @@ extension IntegrationProblem {
   func solveByGSL(_ rule: QuadratureRule, _ call: inout IntegrandCall) throws(QuadratureError) -> Estimate {
     _ = gslErrorHandlerIsOff
     let routine = GSLRoutine(rule: rule, limit: max(limit, knots.count))
-    let pieces = pieces(for: rule)
+    let pieces = knots.count == 2 ? [Piece(knots[...])] : pieces(for: rule)
     if pieces.count == 1 {
       let outcome = try routine.run(pieces[0], tolerance, &call)
       return try conclude([outcome], call)

@@ -38,16 +38,14 @@ struct IntegrandCall {
   /// The integrand at `x`, counted and checked.
   @inline(__always)
   mutating func value(at x: Double) -> Double {
-    if interruption != nil { return afterwards }
     evaluations &+= 1
-    if evaluations > budget { return exhausted() }
+    if evaluations > budget { return beyondBudget() }
     do {
       let y = try integrand(x)
       if y != 0 { sawNonzero = true }
       return y.isFinite ? y : replacement(for: y, at: x)
     } catch {
-      interruption = .threw(error)
-      return afterwards
+      return interrupt(.threw(error))
     }
   }
 
@@ -55,21 +53,28 @@ struct IntegrandCall {
   private mutating func replacement(for y: Double, at x: Double) -> Double {
     if toleratesInfinities, !y.isNaN { return y }
     if knots.contains(x) { return dropped }
-    interruption = .notFinite(value: y, x: x)
+    return interrupt(.notFinite(value: y, x: x))
+  }
+
+  /// Ends the evaluation: from now on nothing is within the budget, the one thing that each evaluation looks at.
+  @inline(never)
+  private mutating func interrupt(_ reason: Interruption) -> Double {
+    interruption = reason
+    budget = .min
     return afterwards
+  }
+
+  @inline(never)
+  private mutating func beyondBudget() -> Double {
+    evaluations -= 1
+    return interruption == nil ? interrupt(.exhausted) : afterwards
   }
 
   /// The integrand at `x` times the weight `1 / t²` of the maps of infinite intervals.
   @inline(__always)
   mutating func value(at x: Double, over t: Double) -> Double {
     let y = value(at: x)
-    return interruption == nil ? y / t / t : y
-  }
-
-  @inline(never)
-  private mutating func exhausted() -> Double {
-    interruption = .exhausted
-    return afterwards
+    return budget == .min ? y : y / t / t
   }
 }
 

@@ -7,15 +7,18 @@
 #include <stdio.h>
 #include <time.h>
 
-struct game { double mean, deviation; };
+struct game { double mean, inverse, log_inverse; };
 
 static double integrand(double x, void *context) {
   const struct game *g = context;
-  double z = x, w = (x - g->mean) / g->deviation;
-  double p = exp(-0.5 * z * z) * 0.398942280401432678;
-  double q = exp(-0.5 * w * w) * 0.398942280401432678 / g->deviation;
-  double m = 0.5 * (p + q);
-  return (p > 1e-300 ? 0.5 * p * log(p / m) : 0) + (q > 1e-300 ? 0.5 * q * log(q / m) : 0);
+  double z = x, w = (x - g->mean) * g->inverse;
+  double a = -0.5 * z * z, b = -0.5 * w * w;
+  double p = exp(a) * 0.398942280401432678;
+  double q = exp(b) * 0.398942280401432678 * g->inverse;
+  double sum = p + q;
+  if (!(sum > 1e-300)) return 0;
+  double greater = p > q ? p : q, least = p > q ? q : p;
+  return 0.5 * (sum * log(2 * greater / sum) - fabs(a - b - g->log_inverse) * least);
 }
 
 static double now(void) {
@@ -32,7 +35,8 @@ static void run(const char *name, double tolerance, int games) {
     sum = 0;
     for (int k = 0; k < games; k++) {
       int cell = k % 2500;
-      struct game g = {3 * (cell % 50) / 50.0, 0.5 * pow(4, (cell / 50) / 50.0)};
+      double inverse = 2 / pow(4, (cell / 50) / 50.0);
+      struct game g = {3 * (cell % 50) / 50.0, inverse, log(inverse)};
       gsl_function f = {integrand, &g};
       double value, error;
       gsl_integration_qagi(&f, 0, tolerance, 1000, workspace, &value, &error);

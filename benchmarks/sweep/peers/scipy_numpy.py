@@ -16,15 +16,19 @@ def grid(side):
 def scipy_quad(games):
     total = 0.0
     for mean, deviation in games:
+        inverse = 1 / deviation
+        log_inverse = math.log(inverse)
 
         def integrand(x):
-            w = (x - mean) / deviation
-            p = math.exp(-0.5 * x * x) * 0.398942280401432678
-            q = math.exp(-0.5 * w * w) * 0.398942280401432678 / deviation
-            m = 0.5 * (p + q)
-            return (0.5 * p * math.log(p / m) if p > 1e-300 else 0) + (
-                0.5 * q * math.log(q / m) if q > 1e-300 else 0
-            )
+            w = (x - mean) * inverse
+            a, b = -0.5 * x * x, -0.5 * w * w
+            p = math.exp(a) * 0.398942280401432678
+            q = math.exp(b) * 0.398942280401432678 * inverse
+            total = p + q
+            if not total > 1e-300:
+                return 0.0
+            greater, least = (p, q) if p > q else (q, p)
+            return 0.5 * (total * math.log(2 * greater / total) - abs(a - b - log_inverse) * least)
 
         total += quad(integrand, -math.inf, math.inf, epsabs=0, epsrel=1e-10, limit=1000)[0]
     return total

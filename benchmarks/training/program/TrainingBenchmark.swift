@@ -2,10 +2,13 @@ import AdversarialTraining
 import Foundation
 import NeuralNetworks
 
-/// Times a step of the 1-H-H-1 tanh GAN: minibatch 256, k = 1, momentum, Float, fresh noise and data at each step.
+/// Times a step of the 1-H-H-1 tanh GAN: minibatch 256, k = 1, momentum, Float, fresh noise and data at each step; and
+/// of PacGAN's networks on the ring: G 2-400x4-2 with batch normalisation and ReLU, D 2-200x3-1 with maxout of 5,
+/// minibatch 100, Adam. SHARES are the parts into which a minibatch is cut.
 ///
-///     training-benchmark step HIDDEN WORKERS [STEPS]
-///     training-benchmark seeds HIDDEN SEEDS WORKERS [STEPS]
+///     training-benchmark step HIDDEN WORKERS [STEPS] [SHARES]
+///     training-benchmark seeds HIDDEN SEEDS WORKERS [STEPS] [SHARES]
+///     training-benchmark ring THREADS [STEPS]
 ///     training-benchmark run HIDDEN WORKERS STEPS
 ///     training-benchmark converge SEED
 ///     training-benchmark save FILE
@@ -18,10 +21,14 @@ struct TrainingBenchmark {
       index < words.count ? Int(words[index]) ?? fallback : fallback
     }
     switch words.first {
-    case "step": try timeStep(hidden: number(1, 32), workers: number(2, 1), steps: number(3, 0))
+    case "step":
+      try timeStep(
+        hidden: number(1, 32), workers: number(2, 1), steps: number(3, 0), shares: number(4, 2))
+    case "ring": try timeRing(threads: number(1, 2), steps: number(2, 5))
     case "seeds":
       try timeSeeds(
-        hidden: number(1, 32), seeds: number(2, 64), workers: number(3, 2), steps: number(4, 100))
+        hidden: number(1, 32), seeds: number(2, 64), workers: number(3, 2), steps: number(4, 100),
+        shares: number(5, 1))
     case "run":
       let game = configuration(hidden: number(1, 32))
       try AlternatingTraining(game, data: data, workers: number(2, 1)).run(until: number(3, 100))
@@ -31,7 +38,7 @@ struct TrainingBenchmark {
       try training.run(until: 500)
       try training.generator.snapshot().save(to: words[1])
       print(try LineMap(training.generator.snapshot())(0.5))
-    default: print("usage: training-benchmark step|seeds|run|converge|save NUMBERS")
+    default: print("usage: training-benchmark step|seeds|ring|run|converge|save NUMBERS")
     }
   }
 
@@ -56,24 +63,55 @@ struct TrainingBenchmark {
   }
 
   /// The least and the median time of a step over many short runs, in microseconds.
-  static func timeStep(hidden: Int, workers: Int, steps asked: Int) throws {
+  static func timeStep(hidden: Int, workers: Int, steps asked: Int, shares: Int) throws {
     let steps = asked > 0 ? asked : max(2, 320 / hidden)
-    let training = try AlternatingTraining(configuration(hidden: hidden), data: data, workers: workers)
+    var settings = configuration(hidden: hidden)
+    settings.shares = shares
+    let training = try AlternatingTraining(settings, data: data, workers: workers)
     try training.run(until: 200)
+    let times = try timed(training, runs: hidden > 64 ? 500 : 1500, steps: steps)
+    print("step,\(hidden),\(workers),\(times.least),\(times.median)")
+  }
+
+  /// Microseconds a step over many short runs.
+  static func timed(
+    _ training: AlternatingTraining<Float>, runs: Int, steps: Int
+  ) throws -> (least: Double, median: Double) {
     var times: [Double] = []
-    for _ in 0..<1500 {
+    for _ in 0..<runs {
       let start = training.step
       times.append(try seconds { try training.run(until: start + steps) } / Double(steps) * 1e6)
     }
     times.sort()
-    print("step,\(hidden),\(workers),\(times[0]),\(times[times.count / 2])")
+    return (times[0], times[times.count / 2])
+  }
+
+  /// PacGAN's step on the ring, products on `threads` cores.
+  static func timeRing(threads: Int, steps: Int) throws {
+    OpenBLAS.threads = threads
+    let block: [Layer] = [
+      .dense(400, .identity), .batchNormalisation(BatchNormalisation(activation: .relu)),
+    ]
+    let generator = Architecture(
+      inputs: 2, layers: Array(repeatElement(block, count: 4).joined()) + [.dense(2, .identity)])
+    let discriminator = Architecture.perceptron(
+      inputs: 2, hidden: [200, 200, 200], activation: .maxout(pieces: 5), outputs: 1)
+    var settings = TrainingConfiguration(
+      generator: generator, discriminator: discriminator, prior: .normal(dimension: 2))
+    settings.minibatch = 100
+    settings.generatorOptimiser = .adam(rate: 1e-4, beta1: 0.8)
+    settings.discriminatorOptimiser = .adam(rate: 1e-4, beta1: 0.8)
+    let training = try AlternatingTraining(settings, data: GaussianModes.ring.source(of: Float.self))
+    try training.run(until: 20)
+    let times = try timed(training, runs: 80, steps: steps)
+    print("ring,400,\(threads),\(times.least),\(times.median)")
   }
 
   /// Seeds in parallel, one to a thread at a time.
-  static func timeSeeds(hidden: Int, seeds: Int, workers: Int, steps: Int) throws {
+  static func timeSeeds(hidden: Int, seeds: Int, workers: Int, steps: Int, shares: Int) throws {
     let trainings = try (0..<seeds).map { seed in
       var settings = configuration(hidden: hidden, seed: seed)
-      settings.shares = 1
+      settings.shares = shares
       return try AlternatingTraining(settings, data: data)
     }
     var times: [Double] = []

@@ -1,0 +1,111 @@
+import ExperimentKit
+import Yams
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// How the tables of a results folder become the small ones that are committed beside the reports.
+///
+/// A YAML list: for each table its name and, where it is not the whole of the table of that name, the table that it
+/// comes from and the query that reduces it.
+/// A column of the query that is not one of the table's has a description under `columns`.
+public struct Reduction: Decodable, Sendable {
+  /// One table.
+  struct Entry: Decodable, Sendable {
+    var name: String
+    /// The table it comes from; the one of its own name unless given.
+    var from: String?
+    /// SQL over the tables of the results; absent: the whole table.
+    var query: String?
+    /// What the query's new columns mean.
+    var columns: [String: String]?
+
+    var source: String { from ?? name }
+  }
+
+  let tables: [Entry]
+
+  /// Reads the list from a file.
+  public init(file: String) throws {
+    guard let contents = FileManager.default.contents(atPath: file) else {
+      throw ReportError.file(path: file, message: "is not there")
+    }
+    do {
+      tables = try YAMLDecoder().decode([Entry].self, from: contents)
+    } catch {
+      throw ReportError.file(path: file, message: "\(error)")
+    }
+  }
+
+  /// Reduces the tables of a results folder into another folder, those that are there.
+  ///
+  /// - Returns: the names of the tables written.
+  @discardableResult
+  public func publish(from results: String, to folder: String) throws -> [String] {
+    let package = try ResultsPackage(folder: results, only: Set(tables.map(\.source)))
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    var resources: [String: JSONValue] = [:]
+    for entry in tables {
+      guard let resource = package.resources[entry.source] else { continue }
+      let selection = try package.database.select(entry.query ?? "SELECT * FROM \"\(entry.source)\"")
+      let fields = try Self.fields(of: selection, of: resource, entry)
+      let text = Self.text(of: selection, fields)
+      try writeAtomically(text, to: "\(folder)/\(entry.name).csv")
+      resources[entry.name] = Self.resource(resource, entry, fields: fields, bytes: text.utf8.count)
+    }
+    let document = ResultsPackage.description(of: resources)
+    try writeAtomically(document.indentedText, to: "\(folder)/datapackage.json")
+    return resources.keys.sorted()
+  }
+
+  /// The schema's field of each column: the table's own, or one described by the entry.
+  private static func fields(of selection: SQLDatabase.Selection, of resource: JSONValue, _ entry: Entry)
+    throws
+    -> [JSONValue]
+  {
+    let own = resource["schema"]?["fields"]?.elements ?? []
+    return try selection.columns.enumerated().map { index, name in
+      if let field = own.first(where: { $0["name"]?.stringValue == name }) { return field }
+      guard let description = entry.columns?[name] else {
+        throw ReportError.template(file: entry.name, message: "its query's column \(name) is not described")
+      }
+      let values = selection.rows.map { $0[index] }
+      let isText = values.contains { if case .text = $0 { true } else { false } }
+      let isNumber = values.contains { if case .number = $0 { true } else { false } }
+      let kind: Column.Kind = isText ? .string : isNumber ? .number : .integer
+      return .object([
+        "name": .string(name), "type": .string(kind.rawValue), "description": .string(description),
+      ])
+    }
+  }
+
+  private static func text(of selection: SQLDatabase.Selection, _ fields: [JSONValue]) -> String {
+    let kinds = fields.map { $0["type"]?.stringValue ?? "" }
+    let needed = fields.map { $0["constraints"]?["required"] == .boolean(true) }
+    return selection.rows.reduce(into: CSVFormat.line(of: selection.columns.map(Datum.text))) { text, row in
+      text += CSVFormat.line(
+        of: row.enumerated().map { index, value in
+          switch (value, kinds[index]) {
+          // SQL has neither truth values nor NaN.
+          case (.integer(let integer), "boolean"): .boolean(integer != 0)
+          case (.missing, "number") where needed[index]: .number(.nan)
+          default: value
+          }
+        })
+    }
+  }
+
+  private static func resource(_ old: JSONValue, _ entry: Entry, fields: [JSONValue], bytes: Int) -> JSONValue
+  {
+    guard case .object(var members) = old else { return old }
+    members["name"] = .string(entry.name)
+    members["path"] = .string("\(entry.name).csv")
+    members["bytes"] = .integer(bytes)
+    members["schema"] = .object(["fields": .array(fields), "missingValues": .array([""])])
+    if let query = entry.query { members["reducedBy"] = .string(query) }
+    return .object(members)
+  }
+}

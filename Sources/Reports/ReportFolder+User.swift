@@ -1,0 +1,45 @@
+import ExperimentKit
+
+/// The reports of a user's own: their templates are part of the program.
+extension ReportFolder {
+  /// What a user's report is about.
+  public enum Subject: Sendable {
+    /// Two laws: tables `evaluation` (quantity, definition, value, value_error, verdict, reason) and `curve`.
+    case pair
+    /// A training run: a table `evolution`, as `minimax train` writes it.
+    case run
+
+    fileprivate var template: (name: String, text: [UInt8]) {
+      switch self {
+      case .pair: ("pair", PackageResources.pair_md)
+      case .run: ("run", PackageResources.run_md)
+      }
+    }
+  }
+
+  /// A folder for a user's report.
+  public init(_ path: String, about subject: Subject) throws {
+    let (name, text) = subject.template
+    try self.init(
+      path, templates: [ReportTemplate(name: name, text: String(decoding: text, as: UTF8.self))])
+  }
+
+  /// Builds the report from tables in memory, which are written to `data/` too.
+  public func build(
+    from tables: [(table: Table, rows: [Row])], title: String, parameters: [String: JSONValue]
+  ) throws
+    -> Summary
+  {
+    let package = try ResultsPackage(tables: tables, title: title, parameters: parameters)
+    var summary = try build(nil, from: package, drawing: true)
+    for (table, rows) in tables {
+      let header = CSVFormat.line(of: table.columns.map { .text($0.name) })
+      let text = rows.reduce(into: header) { text, row in
+        text += CSVFormat.line(of: table.columns.map { row.values[$0.name] ?? .missing })
+      }
+      try write(text, to: "data/\(table.fileName)", &summary)
+    }
+    try write(package.description.indentedText, to: "data/datapackage.json", &summary)
+    return summary
+  }
+}
