@@ -82,6 +82,7 @@ public struct RatioClasses: Sendable, Equatable {
 struct PackedSums {
   private var variation = CompensatedSum()
   private var divergence = CompensatedSum()
+  /// The mean of both entropies: the size of the logarithms whose rounding the others inherit.
   private var conditioning = CompensatedSum()
 
   /// Adds an atom by the logarithms of its two masses.
@@ -89,7 +90,9 @@ struct PackedSums {
     guard max(logP, logQ) > -.infinity else { return }
     variation.add(DivergenceKernel.totalVariation.evaluate(logP, logQ))
     divergence.add(DivergenceKernel.jensenShannon.evaluate(logP, logQ))
-    conditioning.add(DivergenceKernel.conditioning.evaluate(logP, logQ))
+    for logMass in [logP, logQ] where logMass > -.infinity {
+      conditioning.add(-0.5 * exp(logMass) * logMass)
+    }
   }
 
   /// The sums, whose error is the rounding of the logarithms: each is a sum of some terms of about its own size. With
