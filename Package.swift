@@ -36,6 +36,7 @@ let package = Package(
     .library(name: "AdversarialTraining", targets: ["AdversarialTraining"]),
     .library(name: "TrainingFiles", targets: ["TrainingFiles"]),
     .library(name: "MinimaxGame", targets: ["MinimaxGame"]),
+    .library(name: "DiracGAN", targets: ["DiracGAN"]),
     .library(name: "LearnedAgainstExact", targets: ["LearnedAgainstExact"]),
     .library(name: "ExperimentKit", targets: ["ExperimentKit"]),
     .library(name: "Experiments", targets: ["Experiments"]),
@@ -62,6 +63,7 @@ let package = Package(
     + [.target(name: "QuadratureCases", dependencies: ["Quadrature"])]
     + library("Expressions", [])
     + library("VectorMath", [])
+    + library("DiracGAN", [], forTests: ["Quadrature"])
     + library("NeuralNetworks", ["COpenBLAS"], notSwift: ["Reference"])
     // Floor 2
     + library(
@@ -73,7 +75,9 @@ let package = Package(
     + library("AdversarialTraining", ["NeuralNetworks"], notSwift: ["Reference"])
     + library("TrainingFiles", ["NeuralNetworks", "AdversarialTraining", yams])
     // Floor 4
-    + library("MinimaxGame", ["CGSL", "Quadrature", "Expressions", "Distributions", "Divergences"])
+    + library(
+      "MinimaxGame", ["CGSL", "Quadrature", "Expressions", "Distributions", "Divergences"],
+      notSwift: ["Reference"])
     // Floor 5
     + library(
       "LearnedAgainstExact",
@@ -96,7 +100,7 @@ let package = Package(
         name: "Experiments",
         dependencies: [
           "CGSL", "Quadrature", "QuadratureCases", "NeuralNetworks", "Distributions", "Divergences",
-          "AdversarialTraining", "MinimaxGame", "LearnedAgainstExact", "ExperimentKit",
+          "AdversarialTraining", "MinimaxGame", "DiracGAN", "LearnedAgainstExact", "ExperimentKit",
         ],
         path: "experiments/Experiments", exclude: ["Reference/scipy_quad.py"],
         resources: [.embedInCode("Reference/scipy-quad.csv")]),
@@ -111,6 +115,8 @@ let package = Package(
       experiment("discriminator-steps"),
       experiment("function-space-convergence"),
       experiment("packing"),
+      experiment("generator-losses"),
+      experiment("dirac-gan"),
       .executableTarget(
         name: "minimax",
         dependencies: [

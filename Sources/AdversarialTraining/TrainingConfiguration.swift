@@ -71,11 +71,12 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
   ///
   /// A backward pass is two units, one where only the inputs' gradient is wanted. A gradient penalty takes seven of D:
   /// both ways for the slope, and a Hessian-vector product in the inputs. An unrolled step takes eleven on samples and
-  /// eleven on data: three for its gradient, eight for a Hessian-vector product in the weights on the way back.
+  /// eleven on data: three for its gradient, eight for a Hessian-vector product in the weights on the way back, which
+  /// the first of them does not need on data.
   public var operationsPerStep: Double {
     let (g, d) = (Double(generator.operationsPerRow * packing), Double(discriminator.operationsPerRow))
     let discriminatorStep = g + 6 * d + 7 * d * Double(penalties.count)
-    let throughDiscriminator = unrolling.map { 3 * d + 22 * d * Double($0.steps) } ?? 2 * d
+    let throughDiscriminator = unrolling.map { 3 * d + d * Double(22 * $0.steps - 8) } ?? 2 * d
     let generatorStep = 3 * g + throughDiscriminator
     return Double(minibatch) * (Double(discriminatorSteps) * discriminatorStep + generatorStep)
   }

@@ -51,6 +51,14 @@ public struct NetworkDiscriminator: Discriminator {
   }
 }
 
+extension NetworkDiscriminator: DifferentiableDiscriminator {
+  /// The network's output and its derivative.
+  public func jet(_ x: Double) -> LogitJet {
+    let jet = network.jet(at: x)
+    return LogitJet(value: jet.value, slope: jet.first)
+  }
+}
+
 extension LineMap {
   /// sup of the output over the whole line: by branch and bound for bounded networks, from the outermost pieces for
   /// piecewise linear ones.

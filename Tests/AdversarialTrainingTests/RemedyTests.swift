@@ -123,4 +123,19 @@ struct RemedyTests {
       _ = try AlternatingTraining(shared, data: normalData(Float.self))
     }
   }
+
+  @Test("the cost of a step is counted from the shapes: every product of matrices, and those of the remedies")
+  func operations() {
+    var game = smallGame { $0.minibatch = 10 }
+    let row = 2 * (8 + 64 + 8)  // a forward pass of one row through 1-8-8-1
+    // D's step: G's samples, then both ways through D for two kinds of rows. G's: both ways through G, and D in the inputs.
+    #expect(game.operationsPerStep == Double(10 * row * (1 + 6 + 3 + 2)))
+    game.discriminatorSteps = 3
+    #expect(game.operationsPerStep == Double(10 * row * (3 * (1 + 6) + 3 + 2)))
+    game.penalties = [.r1(weight: 1)]
+    #expect(game.operationsPerStep == Double(10 * row * (3 * (1 + 6 + 7) + 3 + 2)))
+    game.penalties = []
+    game.unrolling = Unrolling(steps: 5, rate: 0.1)
+    #expect(game.operationsPerStep == Double(10 * row * (3 * (1 + 6) + 3 + 3 + 5 * 22 - 8)))
+  }
 }

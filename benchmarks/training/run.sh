@@ -3,6 +3,8 @@
 # same weather; the result goes to benchmarks/results/training.csv. Needs an otherwise idle machine and Python 3.
 #
 #     benchmarks/training/run.sh [ROUNDS]
+#
+# MINIMAX_TRAINING_BENCHMARK names a program that is built already.
 set -eu
 cd "$(dirname "$0")/../.."
 rounds=${1:-3}
@@ -12,8 +14,11 @@ if [ ! -x "$venv/bin/python" ]; then
   "$venv/bin/pip" install --quiet jax numpy safetensors
   "$venv/bin/pip" install --quiet "torch==2.13.0+cpu" || "$venv/bin/pip" install --quiet torch
 fi
-swift build -c release -Xcc -march=native --product training-benchmark >&2
-ours=.build/release/training-benchmark
+ours=${MINIMAX_TRAINING_BENCHMARK:-}
+if [ -z "$ours" ]; then
+  swift build -c release -Xcc -march=native --product training-benchmark >&2
+  ours=.build/release/training-benchmark
+fi
 theirs="$venv/bin/python benchmarks/training/peers.py"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
@@ -24,7 +29,7 @@ for round in $(seq "$rounds"); do
     $theirs jax "$hidden" >>"$log"
     $theirs torch "$hidden" >>"$log"
   done
-  "$ours" seeds 32 64 2 | sed "s/^seeds,32,2/minimax 64 seeds on 2 threads,32/" >>"$log"
+  "$ours" seeds 32 64 2 100 1 | sed "s/^seeds,32,2/minimax 64 seeds on 2 threads,32/" >>"$log"
   $theirs jax-seeds 32 64 >>"$log"
   "$ours" ring 2 | sed "s/^ring,400,2/minimax ring,400/" >>"$log"
   $theirs jax-ring >>"$log"

@@ -15,7 +15,7 @@ enum NormalGameRule {
     // Nine deviations leave 2e-19 of the mass outside.
     let lower = min(game.dataMean - 9 * game.dataDeviation, game.generatorMean - 9 * game.generatorDeviation)
     let upper = max(game.dataMean + 9 * game.dataDeviation, game.generatorMean + 9 * game.generatorDeviation)
-    let firstCount = 2 * (upper - lower) / step(for: game, error: 1e-9)
+    let firstCount = 2 * (upper - lower) / step(for: game, error: 1e-7)
     guard firstCount < Double(lastCount) else { return adaptive(game, tolerance) }
     var evaluations = 0
     for kernel in [NodeKernel.plain, .careful] {

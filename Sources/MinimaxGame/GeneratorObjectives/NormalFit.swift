@@ -1,0 +1,150 @@
+import Distributions
+import Quadrature
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A normal generator fitted to a mixture of normals by what a loss descends when D is optimal at every step.
+///
+/// The parameters are the location μ and log σ. The gradient is that of ``MinimaxGame/impliedObjective(of:tolerance:)``,
+/// taken as the generator's own, through D*.
+public struct NormalFit: Sendable {
+  /// p_data, as its normals with their weights.
+  public let data: [(weight: Double, law: Normal)]
+  /// The loss.
+  public let objective: GeneratorObjective
+  private let law: Mixture
+
+  /// The fit of a normal to a mixture by a loss.
+  ///
+  /// - Throws: ``DistributionError`` unless the weights are positive and sum to 1 within 1e-9.
+  public init(data: [(weight: Double, law: Normal)], objective: GeneratorObjective) throws {
+    self.data = data
+    self.objective = objective
+    law = try Mixture(data.map { ($0.weight, $0.law) })
+  }
+
+  /// The gradient in μ and in log σ.
+  public struct Gradient: Sendable {
+    /// The derivative in μ.
+    public let location: Estimate
+    /// The derivative in log σ.
+    public let logScale: Estimate
+    /// Its length.
+    public var length: Double { hypot(location.value, logScale.value) }
+    /// The error of its length.
+    public var error: Double { hypot(location.absoluteError, logScale.absoluteError) }
+  }
+
+  /// The game with that generator.
+  public func game(_ generator: Normal) -> MinimaxGame { MinimaxGame(data: law, generator: generator) }
+
+  /// The gradient at a generator.
+  ///
+  /// - Parameter tolerance: of both components; 1e-10 relative or 1e-13 unless given, for where one is zero no relative
+  ///   tolerance can be met.
+  /// - Throws: as ``MinimaxGame/generatorGradient(of:through:velocity:tolerance:)``.
+  public func gradient(at generator: Normal, tolerance: Tolerance? = nil) throws -> Gradient {
+    let tolerance = try tolerance ?? Tolerance(absolute: 1e-13, relative: 1e-10)
+    let best = try OptimalNormalDiscriminator(data: data, generator: generator)
+    let (game, location) = (game(generator), generator.location)
+    return Gradient(
+      location: try game.meanGeneratorGradient(of: objective, through: best, tolerance: tolerance),
+      logScale: try game.meanGeneratorGradient(
+        of: objective, through: best, velocity: { $0 - location }, tolerance: tolerance))
+  }
+
+  /// Where the gradient flow in (μ, log σ) from a generator comes to rest, nearly.
+  ///
+  /// Steps go along the gradient, of a length that is halved when it turns back and grows again while it does not: a
+  /// gradient that has vanished leads on as well as any other. It ends when steps are below 0.002, or after `limit`.
+  ///
+  /// - Throws: as ``gradient(at:tolerance:)``.
+  public func descended(from start: Normal, limit: Int = 400) throws -> Normal {
+    var (location, logScale) = (start.location, log(start.standardDeviation))
+    var (length, last) = (0.2, (0.0, 0.0))
+    for _ in 0..<limit {
+      let gradient = try directedGradient(at: normal(location, logScale))
+      guard gradient.length > 0 else { break }
+      let direction = (-gradient.location.value / gradient.length, -gradient.logScale.value / gradient.length)
+      let turn = direction.0 * last.0 + direction.1 * last.1
+      length = turn < 0 ? length / 2 : min(0.2, 1.2 * length)
+      if length < 0.002 { break }
+      location += length * direction.0
+      logScale += length * direction.1
+      last = direction
+    }
+    return try normal(location, logScale)
+  }
+
+  /// The gradient to about a hundredth of its length, however short it is, down to 1e-30.
+  private func directedGradient(at generator: Normal) throws -> Gradient {
+    var absolute = 1e-6
+    while true {
+      let found = try gradient(at: generator, tolerance: Tolerance(absolute: absolute, relative: 1e-3))
+      if found.length > 100 * absolute || absolute < 1e-30 { return found }
+      absolute *= 1e-4
+    }
+  }
+
+  /// A stationary point and what kind it is.
+  public struct StationaryPoint: Sendable {
+    /// The generator there.
+    public let generator: Normal
+    /// What is left of the gradient.
+    public let gradient: Gradient
+    /// The eigenvalues of the Hessian in (μ, log σ), the smaller first, by central differences of the gradient.
+    public let curvatures: (Double, Double)
+    /// Whether it is a minimum.
+    public var isMinimum: Bool { curvatures.0 > 0 }
+  }
+
+  /// The stationary point near a generator, by Newton's method on the gradient; the last iterate after 30 steps.
+  ///
+  /// - Throws: as ``gradient(at:tolerance:)``.
+  public func stationaryPoint(near start: Normal) throws -> StationaryPoint {
+    var (location, logScale) = (start.location, log(start.standardDeviation))
+    for _ in 0..<30 {
+      let gradient = try gradient(at: normal(location, logScale))
+      if gradient.length <= max(gradient.error, 1e-12) { break }
+      let h = try hessian(location, logScale)
+      let determinant = h.0 * h.2 - h.1 * h.1
+      guard determinant != 0 else { break }
+      let (g, k) = (gradient.location.value, gradient.logScale.value)
+      let (a, b) = ((h.2 * g - h.1 * k) / determinant, (h.0 * k - h.1 * g) / determinant)
+      let factor = min(1, 0.3 / max(hypot(a, b), 1e-300))
+      location -= factor * a
+      logScale -= factor * b
+    }
+    let generator = try normal(location, logScale)
+    let h = try hessian(location, logScale)
+    let (centre, radius) = (0.5 * (h.0 + h.2), hypot(0.5 * (h.0 - h.2), h.1))
+    return StationaryPoint(
+      generator: generator, gradient: try gradient(at: normal(location, logScale)),
+      curvatures: (centre - radius, centre + radius))
+  }
+
+  /// The second derivatives μμ, μ log σ and log σ log σ.
+  private func hessian(_ location: Double, _ logScale: Double) throws -> (Double, Double, Double) {
+    let h = 1e-4 * exp(logScale)
+    let k = 1e-4
+    let (right, left) = (
+      try gradient(at: normal(location + h, logScale)), try gradient(at: normal(location - h, logScale))
+    )
+    let (above, below) = (
+      try gradient(at: normal(location, logScale + k)), try gradient(at: normal(location, logScale - k))
+    )
+    return (
+      (right.location.value - left.location.value) / (2 * h),
+      (above.location.value - below.location.value) / (2 * k),
+      (above.logScale.value - below.logScale.value) / (2 * k)
+    )
+  }
+
+  private func normal(_ location: Double, _ logScale: Double) throws -> Normal {
+    try Normal(mean: location, standardDeviation: exp(logScale))
+  }
+}
