@@ -25,13 +25,20 @@ extension ReportFolder {
   }
 
   /// Builds the report from tables in memory, which are written to `data/` too.
+  ///
+  /// - Parameters:
+  ///   - tables: what the subject asks for.
+  ///   - title: what was done.
+  ///   - parameters: of what.
+  ///   - drawing: whether figures are drawn; their data are written in any case.
   public func build(
-    from tables: [(table: Table, rows: [Row])], title: String, parameters: [String: JSONValue]
+    from tables: [(table: Table, rows: [Row])], title: String, parameters: [String: JSONValue],
+    drawing: Bool = true
   ) throws
     -> Summary
   {
     let package = try ResultsPackage(tables: tables, title: title, parameters: parameters)
-    var summary = try build(nil, from: package, drawing: true)
+    var summary = try build(nil, from: package, drawing: drawing)
     for (table, rows) in tables {
       let header = CSVFormat.line(of: table.columns.map { .text($0.name) })
       let text = rows.reduce(into: header) { text, row in

@@ -97,7 +97,7 @@ public struct ReportFolder {
       files[key] = "\(name)-\(key).csv"
       try write(text, to: "figures/\(name)-\(key).csv", &summary)
     }
-    guard drawing else { return }
+    guard drawing, !data.isEmpty else { return }
     let script = gnuplot.script(figure, data, files: files, frames: ".")
     let hash = stableHash(of: ([script] + data.files.sorted { $0.key < $1.key }.map(\.value)).joined())
     let stamp = "<!-- drawn from \(hash) -->"

@@ -27,7 +27,7 @@ struct PairReport {
       .number("d_optimal", unit: "1", "D*", optional: true), .number("d", unit: "1", "D", optional: true),
     ])
 
-  func build(in folder: String) throws -> ReportFolder.Summary {
+  func build(in folder: String, drawing: Bool) throws -> ReportFolder.Summary {
     let data = try Distribution(data)
     let generator: any Law =
       SavedNetworks.isFile(generator)
@@ -56,6 +56,6 @@ struct PairReport {
     if let discriminator { parameters["discriminator"] = .string(discriminator) }
     return try ReportFolder(folder, about: .pair).build(
       from: [(Self.evaluation, quantities), (Self.curve, points)], title: "The game of two distributions",
-      parameters: parameters)
+      parameters: parameters, drawing: drawing)
   }
 }

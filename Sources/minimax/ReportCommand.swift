@@ -27,8 +27,10 @@ struct ReportCommand: ParsableCommand {
   @Argument(help: "Pages to build, by the names of their templates (default: all).")
   var pages: [String] = []
 
-  @Option(help: ArgumentHelp("The folder of the report or reports.", valueName: "folder"))
-  var out = "notebooks-md"
+  @Option(
+    help: ArgumentHelp(
+      "The folder of the reports (default: notebooks-md, for the project's own).", valueName: "folder"))
+  var out: String?
 
   @Option(help: ArgumentHelp("The templates of the project's reports.", valueName: "folder"))
   var templates = "notebooks-md/templates"
@@ -69,6 +71,9 @@ struct ReportCommand: ParsableCommand {
     guard data == nil || trainingRun == nil else {
       throw ValidationError("--data and --run exclude each other")
     }
+    guard out != nil || data == nil && trainingRun == nil else {
+      throw ValidationError("--data and --run need --out, the folder of the report")
+    }
     guard data == nil && trainingRun == nil || pages.isEmpty && results == nil else {
       throw ValidationError(
         "--data and --run are reports of their own: no PAGE and no --results goes with them")
@@ -79,23 +84,27 @@ struct ReportCommand: ParsableCommand {
     do {
       let summary = try build()
       for (page, reason) in summary.skipped { print("\(page): not built, \(reason)") }
-      print("\(summary.pages.count) pages in \(out), \(summary.written.count) files written")
+      print("\(summary.pages.count) pages in \(folder), \(summary.written.count) files written")
     } catch {
       Terminal.fail("\(error)")
       throw ExitCode(1)
     }
   }
 
+  private var folder: String { out ?? "notebooks-md" }
+
   private func build() throws -> ReportFolder.Summary {
     if let data, let generator {
       return try PairReport(data: data, generator: generator, prior: prior, discriminator: discriminator)
-        .build(in: out)
+        .build(in: folder, drawing: !withoutFigures)
     }
-    if let trainingRun { return try RunReport(folder: trainingRun).build(in: out) }
-    let folder = try ReportFolder(out, templates: templates)
+    if let trainingRun {
+      return try RunReport(folder: trainingRun).build(in: folder, drawing: !withoutFigures)
+    }
+    let reports = try ReportFolder(folder, templates: templates)
     if let results {
-      try Reduction(file: "\(templates)/data.yml").publish(from: results, to: folder.dataFolder)
+      try Reduction(file: "\(templates)/data.yml").publish(from: results, to: reports.dataFolder)
     }
-    return try folder.build(pages.isEmpty ? nil : Set(pages), drawing: !withoutFigures)
+    return try reports.build(pages.isEmpty ? nil : Set(pages), drawing: !withoutFigures)
   }
 }

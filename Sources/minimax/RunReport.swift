@@ -11,13 +11,23 @@ import Reports
 struct RunReport {
   let folder: String
 
-  func build(in output: String) throws -> ReportFolder.Summary {
+  func build(in output: String, drawing: Bool) throws -> ReportFolder.Summary {
     let path = "\(folder)/evolution.csv"
     guard let contents = FileManager.default.contents(atPath: path) else {
       throw TextError("\(path) is not there; --run is a folder that minimax train wrote")
     }
     // minimax train writes numbers alone, under the names in the first line.
-    let header = String(decoding: contents.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+    let lines = String(decoding: contents, as: UTF8.self).split(separator: "\n")
+    let header = lines.first ?? ""
+    let gap = header.split(separator: ",").firstIndex(of: "gap")
+    let hasGaps = lines.dropFirst().allSatisfy { line in
+      gap.map { !line.split(separator: ",", omittingEmptySubsequences: false)[$0].isEmpty } ?? false
+    }
+    guard hasGaps else {
+      throw TextError(
+        "\(path) has no gap to D* at each moment; a report is made of a run on the line whose D is a probability and "
+          + "sees one sample at a time (no packing, no critic)")
+    }
     let table = Table(
       "evolution", "One moment of the run.",
       header.split(separator: ",").map {
@@ -26,6 +36,6 @@ struct RunReport {
       })
     let rows = try Results(folder: folder, tables: [table]).rows(of: table)
     return try ReportFolder(output, about: .run).build(
-      from: [(table, rows)], title: "A training run", parameters: ["run": .string(folder)])
+      from: [(table, rows)], title: "A training run", parameters: ["run": .string(folder)], drawing: drawing)
   }
 }

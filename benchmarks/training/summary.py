@@ -1,4 +1,4 @@
-"""Turns the lines `name,hidden,least,median` of run.sh into benchmarks/results/training.csv: for each work and program
+"""Turns the lines `name,hidden,least,median` of run into benchmarks/results/training.csv: for each work and program
 the median over the rounds of the least time of a round, and how many times faster we are."""
 
 import collections

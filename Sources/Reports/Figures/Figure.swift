@@ -23,6 +23,9 @@ struct FigureData {
   /// The frames' variables; one frame without any for a still figure.
   let frames: [[(name: String, value: Datum)]]
 
+  /// Whether no file has a row: a short run may find nothing of what a figure shows.
+  var isEmpty: Bool { files.values.allSatisfy { $0.split(separator: "\n").count < 2 } }
+
   init(_ figure: Figure, from database: SQLDatabase) throws {
     files = try figure.data.mapValues { query in
       let selection = try database.select(query)

@@ -67,7 +67,9 @@ struct Gnuplot {
     let message = errors.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     let text = String(decoding: message, as: UTF8.self).split(separator: "\n").map { $0.drop { $0 == " " } }
-      .filter { !$0.isEmpty }.joined(separator: " ")
+      // One of several files may be empty; what is drawn of the others is right.
+      .filter { !$0.isEmpty && !$0.contains("Skipping data file with no valid points") }.joined(
+        separator: " ")
     if process.terminationStatus == 127 {
       throw ReportError.drawing(
         figure: name, message: "gnuplot is not installed; script/bootstrap gnuplot-nox does it")

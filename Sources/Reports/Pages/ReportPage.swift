@@ -48,9 +48,12 @@ struct ReportPage {
       }
     }
     context["tables"] = texts
+    let drawn = Set(figures.filter { !$0.data.isEmpty }.map(\.name))
     context["figures"] = Dictionary(
       uniqueKeysWithValues: (head.figures ?? [:]).map { name, figure in
-        (name, "![\(figure.alt)](figures/\(template.name)-\(name).svg)")
+        let file = "\(template.name)-\(name)"
+        let picture = "![\(figure.alt)](figures/\(file).svg)"
+        return (name, drawn.contains(file) ? picture : "*(This run has no data for the figure.)*")
       })
     context["claims"] = Self.claimsTable(outcomes)
     self.context = context
