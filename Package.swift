@@ -77,7 +77,8 @@ let package = Package(
     + library("TrainingFiles", ["NeuralNetworks", "AdversarialTraining", yams])
     // Floor 4
     + library(
-      "MinimaxGame", ["Quadrature", "Expressions", "Distributions", "Divergences"], notSwift: ["Reference"])
+      "MinimaxGame", ["CGSL", "Quadrature", "Expressions", "Distributions", "Divergences"],
+      notSwift: ["Reference"])
     // Floor 5
     + library(
       "LearnedAgainstExact",
@@ -113,6 +114,8 @@ let package = Package(
       experiment("training-evolution"),
       experiment("what-the-discriminator-misses"),
       experiment("discriminator-steps"),
+      experiment("function-space-convergence"),
+      experiment("packing"),
       experiment("generator-losses"),
       experiment("dirac-gan"),
       .executableTarget(

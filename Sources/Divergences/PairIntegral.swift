@@ -101,5 +101,5 @@ public struct PairIntegrals: Sendable {
   /// The mass of the second law on the same panels.
   public let massOfSecond: Estimate
   /// The panels of the final mesh; empty when neither law has a density part.
-  let panels: [Panel]
+  public let panels: [Panel]
 }

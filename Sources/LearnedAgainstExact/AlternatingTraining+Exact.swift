@@ -19,7 +19,7 @@ extension NoisePrior {
 extension AlternatingTraining {
   /// This moment of the training, held against the exact game with the data's law.
   ///
-  /// - Throws: as ``ExactSnapshot/init(data:prior:generator:discriminator:tolerance:)``.
+  /// - Throws: as ``ExactSnapshot/init(data:prior:generator:discriminator:tolerance:minibatch:)``.
   public func exactSnapshot(data: some Law, tolerance: Tolerance? = nil) throws -> ExactSnapshot {
     try exactSnapshot(data: data, prior: configuration.prior.law(), tolerance: tolerance)
   }
@@ -27,14 +27,14 @@ extension AlternatingTraining {
   private func exactSnapshot(data: some Law, prior: some Law, tolerance: Tolerance?) throws -> ExactSnapshot {
     try ExactSnapshot(
       data: data, prior: prior, generator: generator.snapshot(), discriminator: discriminator.snapshot(),
-      tolerance: tolerance)
+      tolerance: tolerance, minibatch: step > 0 ? losses : nil)
   }
 }
 
 extension AlternatingTraining {
   /// The game of the data's law and the generator as it is: kept while only D moves.
   ///
-  /// - Throws: as ``ExactSnapshot/init(data:prior:generator:discriminator:tolerance:)``.
+  /// - Throws: as ``ExactSnapshot/init(data:prior:generator:discriminator:tolerance:minibatch:)``.
   public func exactGame(data: some Law) throws -> MinimaxGame {
     MinimaxGame(
       data: data,

@@ -21,9 +21,10 @@ public struct ExactSnapshot: Sendable {
   public let jensenShannon: Estimate
   /// Wasserstein-1 of data and generator, in units of x.
   public let wasserstein1: Estimate
-  /// sup |D - D*| over the points where both laws together have all but 2e-3 of their mass.
+  /// sup |D - D*| where each law has all but 2e-3 of its mass: the largest value found by a search, so a lower bound of
+  /// the supremum. Its error is what the search gained at the end; nothing above it is excluded.
   public let supremumDistance: Estimate
-  /// sup |D - ½| over the central 90 % of the data.
+  /// sup |D - ½| over the central 90 % of the data, searched likewise.
   public let supremumFromHalf: Estimate
   /// (½ ∫ (p_data + p_g) (D - D*)²)^½.
   public let rootMeanSquare: Estimate
@@ -31,6 +32,9 @@ public struct ExactSnapshot: Sendable {
   public let rootMeanSquareFromHalf: Estimate
   /// (½ ∫ (p_data + p_g) (D* - ½)²)^½: what D should have seen.
   public let exactRootMeanSquareFromHalf: Estimate
+  /// The objectives over the minibatches of the last steps, with their standard errors: what a training knows of
+  /// itself. `nil` before the first step and for networks that stand alone.
+  public let minibatch: MinibatchLosses?
   /// The law of the generator, and so D*.
   public let generator: PushForward
   /// The learned D.
@@ -46,10 +50,12 @@ public struct ExactSnapshot: Sendable {
   ///   - generator: a network from one number to one.
   ///   - discriminator: a network from one number to one logit.
   ///   - tolerance: of the integrals; 1e-7 relative unless given.
+  ///   - minibatch: the last losses of the training that the networks come from, if any.
   /// - Throws: ``NetworkError`` for other networks, and what the integrals throw.
   public init<Scalar>(
     data: some Law, prior: some Law, generator: NetworkSnapshot<Scalar>,
-    discriminator: NetworkSnapshot<Scalar>, tolerance: Tolerance? = nil
+    discriminator: NetworkSnapshot<Scalar>, tolerance: Tolerance? = nil,
+    minibatch: MinibatchLosses? = nil
   ) throws {
     let tolerance = try tolerance ?? Tolerance(absolute: 1e-10, relative: 1e-7)
     let law = try PushForward(prior: prior, generator: generator)
@@ -73,15 +79,14 @@ public struct ExactSnapshot: Sendable {
     wasserstein1 = charged(try game.pair.wasserstein1(tolerance: Tolerance(absolute: 1e-9, relative: 1e-5)))
     rootMeanSquare = charged(report.squaredDistance).root
     rootMeanSquareFromHalf = charged(report.squaredDistanceFromHalf).root
-    exactRootMeanSquareFromHalf = try game.report(
-      on: ConstantDiscriminator(0.5), tolerance: Tolerance(absolute: 1e-9, relative: 1e-5)
-    ).squaredDistance.root
+    exactRootMeanSquareFromHalf = charged(report.optimalSquaredDistanceFromHalf).root
     let optimal = game.optimalDiscriminator
     supremumDistance = greatest(over: ExactSnapshot.points(data, law)) { x in
       optimal.value(at: x).map { (sigma(learned.logit(x)) - $0).magnitude } ?? 0
     }
     let bulk = (0...200).map { data.quantile(0.05 + 0.9 * Double($0) / 200) }
     supremumFromHalf = greatest(over: bulk) { x in (sigma(learned.logit(x)) - 0.5).magnitude }
+    self.minibatch = minibatch
     self.generator = law
     self.discriminator = learned
     self.domain = domain

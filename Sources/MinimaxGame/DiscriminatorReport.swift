@@ -12,6 +12,8 @@ public struct DiscriminatorReport: Sendable {
   public let squaredDistance: Estimate
   /// ½ ∫ (p_data + p_g) (D - ½)².
   public let squaredDistanceFromHalf: Estimate
+  /// ½ ∫ (p_data + p_g) (D* - ½)²: what D should show.
+  public let optimalSquaredDistanceFromHalf: Estimate
   /// E_data[log D].
   public let dataTerm: Estimate
   /// E_g[log(1 - D)].
@@ -55,8 +57,8 @@ extension MinimaxGame {
     if let reason = blocked.generator { e[3] = minusInfinity(reason) }
     if let reason = blocked.data ?? blocked.generator { e[4] = .infinite(reason: reason) }
     return DiscriminatorReport(
-      value: e[2] + e[3], gap: e[4], squaredDistance: e[5], squaredDistanceFromHalf: e[6], dataTerm: e[2],
-      generatorTerm: e[3], masses: masses)
+      value: e[2] + e[3], gap: e[4], squaredDistance: e[5], squaredDistanceFromHalf: e[6],
+      optimalSquaredDistanceFromHalf: e[7], dataTerm: e[2], generatorTerm: e[3], masses: masses)
   }
 
   /// V(G, D) = E_data[log D(x)] + E_g[log(1 - D(x))], eq. (1), by quadrature over x.
@@ -90,7 +92,8 @@ extension MinimaxGame {
       if integrand.isBlocked || isByValue { terms.capInfiniteLogit() }
       let values = [
         weights.first, weights.second, terms.dataTerm, terms.generatorTerm, terms.gap, terms.squaredDistance,
-        terms.squaredDistanceFromHalf, isByValue ? terms.lostDigits(logit: logit) : 0,
+        terms.squaredDistanceFromHalf, terms.optimalSquaredDistanceFromHalf,
+        isByValue ? terms.lostDigits(logit: logit) : 0,
       ]
       for i in e.indices {
         e[i].value += values[i]

@@ -26,6 +26,8 @@ struct GameIntegrand: BatchIntegrand {
     case squaredDistance
     /// (p_data + p_g)/2 (D - 1/2)².
     case squaredDistanceFromHalf
+    /// (p_data + p_g)/2 (D* - 1/2)².
+    case optimalSquaredDistanceFromHalf
     /// By how much the logarithms of a D that is known by its value only may be off.
     case lostDigits
   }
@@ -56,7 +58,8 @@ struct GameIntegrand: BatchIntegrand {
         values[4 * n + i] = terms.gap
         values[5 * n + i] = terms.squaredDistance
         values[6 * n + i] = terms.squaredDistanceFromHalf
-        values[7 * n + i] = discriminator.isKnownByValueOnly ? terms.lostDigits(logit: h[i]) : 0
+        values[7 * n + i] = terms.optimalSquaredDistanceFromHalf
+        values[8 * n + i] = discriminator.isKnownByValueOnly ? terms.lostDigits(logit: h[i]) : 0
       }
     }
   }
@@ -102,6 +105,12 @@ struct GameTerms {
   var squaredDistanceFromHalf: Double {
     guard data + generator > 0 else { return 0 }
     let difference = sigmoid(logit) - 0.5
+    return 0.5 * (data + generator) * difference * difference
+  }
+
+  var optimalSquaredDistanceFromHalf: Double {
+    guard data + generator > 0 else { return 0 }
+    let difference = sigmoid(logRatio) - 0.5
     return 0.5 * (data + generator) * difference * difference
   }
 

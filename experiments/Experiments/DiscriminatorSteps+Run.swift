@@ -7,9 +7,12 @@ import Quadrature
 
 /// One run with k steps of D a step of G, its operations counted.
 struct CountedRun {
+  /// Steps of each player.
   let counts: StepCounts
-  /// The mean of the gaps seen in the second half.
+  /// The mean gap of the D that G was about to descend, at the moments seen in the second half.
   let meanGap: Double
+  /// The share of G's steps before which D's gap was below 1e-3; NaN where it was not asked.
+  let reachedShare: Double
   let diverged: Bool
   let end: ExactSnapshot
 
@@ -23,22 +26,26 @@ struct CountedRun {
     (setup.momentum, setup.ratesFall) = (setting.momentum, false)
     let training = try setup.training(on: data, seed: seed)
     var counts = StepCounts(training.configuration)
-    let budget = Double(parameters.steps) * (counts.costOfGenerator + counts.costOfDiscriminator)
-    let limit = k == 0 ? parameters.stepsToTheOptimum : parameters.steps
-    let tolerance = try Tolerance(absolute: 1e-5, relative: 1e-3)
-    var (gaps, lastGood) = ([Double](), TrainingSnapshot<Float>?.none)
+    let budget = Double(parameters.costInSteps) * (counts.costOfGenerator + counts.costOfDiscriminator)
+    /// The share of the budget that is spent.
+    func progress(_ counts: StepCounts) -> Double {
+      setting.budget == "steps"
+        ? Double(counts.generator) / Double(parameters.steps) : counts.operations / budget
+    }
+    let nodes = try ExpectationNodes(data)
+    var (gaps, reached, lastGood) = ([Double](), 0, TrainingSnapshot<Float>?.none)
     do {
-      while counts.generator < limit, setting.budget == "steps" || counts.operations < budget {
+      while progress(counts) < 1 {
         if k == 0 {
-          counts.discriminator += try ascendToTheOptimum(training, data)
+          let inner = try ascendToTheOptimum(training, data, nodes)
+          counts.discriminator += inner.steps
+          reached += inner.reached ? 1 : 0
         } else {
           for _ in 0..<k { try training.ascendDiscriminator() }
           counts.discriminator += k
         }
-        let isLate =
-          setting.budget == "cost" ? 2 * counts.operations >= budget : 2 * counts.generator >= limit
-        if isLate, counts.generator % max(1, limit / 20) == 0 {
-          gaps.append(try training.exactGap(data: data, tolerance: tolerance).value)
+        if progress(counts) >= 0.5 + 0.5 * Double(gaps.count) / 20 {
+          gaps.append(try FrozenGenerator(training, data: data, nodesOfData: nodes).gap().value)
         }
         try training.descendGenerator()
         counts.generator += 1
@@ -46,11 +53,15 @@ struct CountedRun {
     } catch let error as TrainingDivergence<Float> {
       lastGood = error.lastGood
     }
-    let networks = lastGood ?? training.snapshot()
-    end = try ExactSnapshot(
-      data: data, prior: Normal(mean: 0, standardDeviation: 1), generator: networks.generator,
-      discriminator: networks.discriminator)
+    if let lastGood {
+      end = try ExactSnapshot(
+        data: data, prior: training.configuration.prior.law(), generator: lastGood.generator,
+        discriminator: lastGood.discriminator)
+    } else {
+      end = try training.exactSnapshot(data: data)
+    }
     self.counts = counts
+    reachedShare = k == 0 ? Double(reached) / Double(max(1, counts.generator)) : .nan
     diverged = lastGood != nil
     meanGap = gaps.isEmpty ? end.gap.value : gaps.reduce(0, +) / Double(gaps.count)
   }
@@ -80,15 +91,14 @@ struct StepCounts {
 }
 
 /// Steps of D until its gap is below 1e-3, checked every 20 with the generator's law kept, or 200 of them.
-///
-/// - Returns: how many they were.
-private func ascendToTheOptimum(_ training: AlternatingTraining<Float>, _ data: Distribution) throws -> Int {
-  let game = try training.exactGame(data: data)
-  let tolerance = try Tolerance(absolute: 1e-4, relative: 1e-2)
+private func ascendToTheOptimum(
+  _ training: AlternatingTraining<Float>, _ data: Distribution, _ nodes: ExpectationNodes
+) throws -> (steps: Int, reached: Bool) {
+  let frozen = try FrozenGenerator(training, data: data, nodesOfData: nodes)
   for checks in 1...10 {
     for _ in 0..<20 { try training.ascendDiscriminator() }
-    let learned = try training.discriminator.snapshot().onTheLine(near: game)
-    if try game.gap(of: learned, tolerance: tolerance).value < 1e-3 { return 20 * checks }
+    let gap = frozen.gap()
+    if gap.value + gap.absoluteError < 1e-3 { return (20 * checks, true) }
   }
-  return 200
+  return (200, false)
 }

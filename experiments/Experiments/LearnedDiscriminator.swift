@@ -25,7 +25,7 @@ public struct LearnedDiscriminatorExperiment: Experiment {
     public var trainedSteps: [Int]
     /// Starts of the D that is trained on exact expectations.
     public var restarts: Int
-    /// The most full-batch steps, and after how many V is checked.
+    /// The most full-batch steps, and over how many V must stand still.
     public var limit: Int
     public var window: Int
   }
@@ -52,10 +52,16 @@ public struct LearnedDiscriminatorExperiment: Experiment {
       .estimate("criterion", unit: "nat", "C(G)"),
       .estimate("gap", unit: "nat", "V(G, D*) - V(G, D) of the D as trained"),
       .estimate("approximation", unit: "nat", "gap of the best D trained on exact expectations"),
+      .integer("approximation_settled", "how many of its restarts settled"),
       .number("restart_spread", unit: "nat", "largest minus least gap among its restarts"),
       .number("estimation", unit: "nat", "gap of the D that settled on the sample, minus the former"),
-      .integer("estimation_steps", "full-batch steps until it settled"),
-      .boolean("settled", "whether its V changed by less than 1e-6 relative at the last check"),
+      .number(
+        "sample_value", unit: "nat", "V of that D over the sample; above C(G) it has learned the sample"),
+      .integer("estimation_steps", "its full-batch steps"),
+      .boolean(
+        "settled",
+        "whether its V changed by less than 1e-6 relative over the last steps (`window`); "
+          + "if not it ended at the limit"),
       .boolean("separable", "whether its V on the sample came above -1e-3: the sample can be told apart"),
       .number("optimisation", unit: "nat", "gap of the D as trained, minus that of the settled one"),
       .verdict,
@@ -70,17 +76,16 @@ public struct LearnedDiscriminatorExperiment: Experiment {
         "normal(0, 1) | normal(1, 1)", "normal(0, 1) | normal(0, 2)", "laplace(0, 1) | normal(0, 1.4)",
         "0.5*normal(-2, 0.5) + 0.5*normal(2, 0.5) | normal(0, 2)", "uniform(-1, 1) | normal(0, 1)",
         "normal(0, 1) | normal(4, 0.5)",
-      ], widths: [4, 16], depths: [1, 2], sampleSizes: [100, 1000], trainedSteps: [200, 2000], restarts: 2,
-      limit: 3000, window: 500)
+      ], widths: [4, 16], depths: [1], sampleSizes: [100, 1000], trainedSteps: [200, 2000], restarts: 3,
+      limit: 50_000, window: 1000)
     switch size {
     case .quick:
       (result.widths, result.depths, result.sampleSizes, result.trainedSteps) = ([8], [1], [100], [100])
       (result.restarts, result.limit, result.window) = (1, 300, 100)
     case .standard: break
     case .full:
-      (result.widths, result.depths, result.restarts) = ([2, 4, 8, 16, 32, 64], [1, 2, 3], 5)
-      (result.sampleSizes, result.trainedSteps) = ([100, 1000, 10_000], [200, 2000, 20_000])
-      (result.limit, result.window) = (50_000, 1000)
+      (result.widths, result.depths, result.restarts) = ([2, 8, 32], [1, 2], 5)
+      (result.sampleSizes, result.trainedSteps) = ([100, 1000, 4000], [200, 2000, 20_000])
     }
     return result
   }
@@ -117,20 +122,18 @@ public struct LearnedDiscriminatorExperiment: Experiment {
     }
     let criterion = try game.criterion(tolerance: tolerance)
     var stream = NeuralNetworks.RandomStream(seed: random.seed(for: "starts"), name: "starts")
-    let nodes = try Self.nodes(of: game)
-    let exact = try (0..<parameters.restarts).map { _ in
-      try gap(
-        DiscriminatorFit(shape, to: nodes, from: &stream, limit: parameters.limit, window: parameters.window)
-          .network)
-    }.sorted { $0.value < $1.value }
+    let nodes = DiscriminatorFit.Points(
+      data: try ExpectationNodes(game.data), generator: try ExpectationNodes(game.generator))
+    let fits = try (0..<parameters.restarts).map { _ in
+      try DiscriminatorFit(
+        shape, to: nodes, from: &stream, limit: parameters.limit, window: parameters.window)
+    }
+    let exact = try fits.map { try gap($0.network) }.sorted { $0.value < $1.value }
     var rows = Rows()
     for size in parameters.sampleSizes {
       let data = (0..<size).map { _ in game.data.sample(using: &random) }
       let generator = (0..<size).map { _ in game.generator.sample(using: &random) }
-      let sample = DiscriminatorFit.Points(
-        x: data + generator,
-        data: Array(repeating: 1 / Double(size), count: size) + Array(repeating: 0, count: size),
-        generator: Array(repeating: 0, count: size) + Array(repeating: 1 / Double(size), count: size))
+      let sample = DiscriminatorFit.Points(data: data, generator: generator)
       let fit = try DiscriminatorFit(
         shape, to: sample, from: &stream, limit: parameters.limit, window: parameters.window)
       let settled = try gap(fit.network)
@@ -142,8 +145,10 @@ public struct LearnedDiscriminatorExperiment: Experiment {
             "data": "\(game.data)", "generator": "\(game.generator)", "width": setting.width,
             "depth": setting.depth, "sample_size": size, "trained_steps": steps, "criterion": criterion,
             "gap": trained, "approximation": exact[0],
+            "approximation_settled": fits.count { $0.settled },
             "restart_spread": exact[exact.count - 1].value - exact[0].value,
-            "estimation": settled.value - exact[0].value, "estimation_steps": fit.steps,
+            "estimation": settled.value - exact[0].value, "sample_value": fit.value,
+            "estimation_steps": fit.steps,
             "settled": fit.settled, "separable": fit.value > -1e-3,
             "optimisation": trained.value - settled.value,
             "verdict": verdict(of: criterion, trained, exact[0], settled),
@@ -151,25 +156,6 @@ public struct LearnedDiscriminatorExperiment: Experiment {
       }
     }
     return rows
-  }
-
-  /// E over each law by Gauss-Legendre panels in its own quantiles, finer towards the tails.
-  private static func nodes(of game: MinimaxGame) throws -> DiscriminatorFit.Points {
-    let lower = [0, 1e-7, 1e-5, 1e-4, 1e-3, 0.01, 0.05, 0.1, 0.2, 0.35, 0.5]
-    let ends = lower + lower.dropLast().reversed().map { 1 - $0 }
-    let rule = try GaussLegendreRule(count: 12)
-    var points = DiscriminatorFit.Points()
-    for (isData, law) in [(true, game.data), (false, game.generator)] {
-      for (a, b) in zip(ends, ends.dropFirst()) {
-        for (node, weight) in zip(rule.nodes, rule.weights) {
-          let u = 0.5 * (a + b) + 0.5 * (b - a) * node
-          points.x.append(u < 0.5 ? law.quantile(u) : law.complementaryQuantile(1 - u))
-          points.data.append(isData ? 0.5 * (b - a) * weight : 0)
-          points.generator.append(isData ? 0 : 0.5 * (b - a) * weight)
-        }
-      }
-    }
-    return points
   }
 
   /// A D trained by minibatches of 64 from the two samples, momentum 0.5, rate 0.1, as Algorithm 1 trains it.

@@ -14,7 +14,7 @@ struct EvolutionRecorder {
   let data: Distribution
   let parameters: TrainingEvolutionExperiment.Parameters
   var rows = Rows()
-  private var candidate: (state: TrainingCheckpoint<Float>, gap: Double, isNear: Bool)?
+  private var candidate: (state: TrainingSnapshot<Float>, gap: Double, isNear: Bool)?
 
   init(
     run: TrainingEvolutionExperiment.Run, data: Distribution,
@@ -35,53 +35,53 @@ struct EvolutionRecorder {
     // Of the moments with p_g near p_data, the one whose D is poorest; else the nearest so far.
     let isNear = snapshot.jensenShannon.value < TrainingEvolutionExperiment.near
     let isBetter = candidate.map { isNear && (!$0.isNear || snapshot.gap.value > $0.gap) } ?? true
-    if isBetter { candidate = (moment.checkpoint(), snapshot.gap.value, isNear) }
+    if isBetter { candidate = (moment.snapshot(), snapshot.gap.value, isNear) }
     guard isSnapshot else { return }
-    let losses = moment.losses
-    let row: Row = [
-      "step": moment.step, "minibatch_value": losses.value, "minibatch_value_error": losses.valueError,
-      "minibatch_generator_loss": losses.generatorLoss,
-      "minibatch_generator_loss_error": losses.generatorLossError,
-    ]
     rows.append(
-      label.merging(moment.step == 0 ? ["step": 0] : row).merging(snapshot.row),
-      to: TrainingEvolutionExperiment.evolution)
+      label.merging(["step": moment.step]).merging(snapshot.row), to: TrainingEvolutionExperiment.evolution)
     addCurves(snapshot, moment: "\(moment.step)", step: moment.step)
   }
 
   /// Panels (a) to (c) from a branch of the run at its candidate, and (d) from its end.
   mutating func addPanels(end: Training) throws {
     if let candidate {
-      let branch = try Training(resuming: candidate.state, data: LawSource<Float>(data))
-      try addPanel("a", branch, innerSteps: 0, reached: candidate.isNear)
-      let law = try branch.exactSnapshot(data: data).generator
-      let game = MinimaxGame(data: data, generator: law)
-      let tolerance = try Tolerance(absolute: 1e-6, relative: 1e-4)
-      let domain = law.support.hull(
-        try Interval(data.quantile(1e-9), data.complementaryQuantile(1e-9)))
-      var (inner, reached) = (0, false)
-      while inner < TrainingEvolutionExperiment.innerLimit, !reached {
-        // Checked at 20, 40, 60, 80, 100, 125, ... steps.
-        let more = max(20, inner / 4)
-        for _ in 0..<more { try branch.ascendDiscriminator() }
-        inner += more
-        let learned = try NetworkDiscriminator(branch.discriminator.snapshot(), domain: domain)
-        reached = try game.gap(of: learned, tolerance: tolerance).value < 1e-3
+      let start = candidate.state.step
+      var configuration = end.configuration
+      configuration.discriminatorOptimiser = .adam(
+        rate: .linear(initial: 2e-3, final: 0, end: parameters.innerSteps))
+      // G's one step in (c) is as long as the run's own would be.
+      if case .momentum(let rate, let momentum) = configuration.generatorOptimiser {
+        configuration.generatorOptimiser = .momentum(
+          rate: .constant(value: rate.value(at: start)), momentum: momentum)
       }
-      try addPanel("b", branch, innerSteps: inner, reached: reached)
+      let branch = try Training(configuration, data: LawSource<Float>(data))
+      branch.generator.restore(candidate.state.generator)
+      branch.discriminator.restore(candidate.state.discriminator)
+      try addPanel("a", branch, step: start, innerSteps: 0, reached: candidate.isNear)
+      let frozen = try FrozenGenerator(branch, data: data)
+      var (inner, reached) = (0, false)
+      while inner < parameters.innerSteps, !reached {
+        for _ in 0..<20 { try branch.ascendDiscriminator() }
+        inner += 20
+        let gap = frozen.gap()
+        reached = gap.value + gap.absoluteError < 1e-3
+      }
+      try addPanel("b", branch, step: start, innerSteps: inner, reached: reached)
       try branch.descendGenerator()
-      try addPanel("c", branch, innerSteps: inner, reached: true)
+      try addPanel("c", branch, step: start + 1, innerSteps: inner, reached: true)
     }
-    try addPanel("d", end, innerSteps: 0, reached: true)
+    try addPanel("d", end, step: end.step, innerSteps: 0, reached: true)
   }
 
-  private mutating func addPanel(_ panel: String, _ moment: Training, innerSteps: Int, reached: Bool) throws {
+  private mutating func addPanel(
+    _ panel: String, _ moment: Training, step: Int, innerSteps: Int, reached: Bool
+  ) throws {
     let snapshot = try moment.exactSnapshot(data: data)
     let row: Row = [
-      "panel": panel, "step": moment.step, "inner_steps": innerSteps, "reached": reached,
+      "panel": panel, "step": step, "inner_steps": innerSteps, "reached": reached,
     ]
     rows.append(label.merging(row).merging(snapshot.row), to: TrainingEvolutionExperiment.panels)
-    addCurves(snapshot, moment: panel, step: moment.step)
+    addCurves(snapshot, moment: panel, step: step)
   }
 
   private mutating func addCurves(_ snapshot: ExactSnapshot, moment: String, step: Int) {
@@ -110,6 +110,4 @@ struct EvolutionRecorder {
 extension TrainingEvolutionExperiment {
   /// The JSD below which p_g counts as near p_data.
   static let near = 0.1
-  /// The most steps of D alone in panel (b).
-  static let innerLimit = 2000
 }

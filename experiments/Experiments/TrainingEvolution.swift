@@ -19,6 +19,8 @@ public struct TrainingEvolutionExperiment: Experiment {
     public var snapshots: Int
     /// H in 1-H-H-1.
     public var width: Int
+    /// The most steps of D alone in panel (b), by Adam from 2e-3 falling to 0.
+    public var innerSteps: Int
     /// The laws whose first run also gives curves; all unless fewer.
     public var curves: Int
   }
@@ -37,20 +39,18 @@ public struct TrainingEvolutionExperiment: Experiment {
   static let label: [Column] = [.text("data", "law of the data"), .integer("seed", "which run")]
   static let evolution = Table(
     "training-evolution", "One moment of one run, held against the exact game.",
-    label + [
-      .integer("step", "generator steps so far"),
-      .number("minibatch_value", unit: "nat", "V over the last minibatch", optional: true),
-      .number("minibatch_value_error", unit: "nat", "its standard error", optional: true),
-      .number("minibatch_generator_loss", unit: "nat", "the loss of G over it", optional: true),
-      .number("minibatch_generator_loss_error", unit: "nat", "its standard error", optional: true),
-    ] + ExactSnapshot.columns)
+    label + [.integer("step", "generator steps so far")] + ExactSnapshot.columns)
   static let panels = Table(
     "training-evolution-panels",
-    "Fig. 1: (a) near the data with D poor, (b) the same G with D trained on, (c) after the next G step, (d) the end.",
+    """
+    Fig. 1: (a) near the data with D poor, (b) the same G with D trained on, \
+    (c) after the next G step, (d) the end.
+    """,
     label + [
       .text("panel", "a, b, c or d"), .integer("step", "generator steps so far"),
       .integer("inner_steps", "steps of D since panel a"),
-      .boolean("reached", "whether D came to a gap below 1e-3 in (b), or the panel's condition was met"),
+      .boolean(
+        "reached", "(a) whether the JSD is below 0.1, (b) whether D came to a gap below 1e-3; else true"),
     ] + ExactSnapshot.columns)
   static let curves = Table(
     "training-evolution-curves", "Densities and discriminators along x, at snapshots and panels of one run.",
@@ -75,10 +75,15 @@ public struct TrainingEvolutionExperiment: Experiment {
       "normal(4, 1.25)", "0.5*normal(2, 0.5) + 0.5*normal(5, 0.8)", "laplace(4, 1)", "uniform(2, 6)",
     ]
     switch size {
-    case .quick: return Parameters(data: data, seeds: 2, steps: 1000, snapshots: 2, width: 16, curves: 1)
+    case .quick:
+      return Parameters(
+        data: data, seeds: 2, steps: 1000, snapshots: 2, width: 16, innerSteps: 500, curves: 1)
     case .standard:
-      return Parameters(data: data, seeds: 10, steps: 30_000, snapshots: 12, width: 32, curves: 4)
-    case .full: return Parameters(data: data, seeds: 30, steps: 60_000, snapshots: 60, width: 32, curves: 4)
+      return Parameters(
+        data: data, seeds: 4, steps: 30_000, snapshots: 12, width: 32, innerSteps: 6000, curves: 4)
+    case .full:
+      return Parameters(
+        data: data, seeds: 10, steps: 30_000, snapshots: 60, width: 32, innerSteps: 20_000, curves: 4)
     }
   }
 

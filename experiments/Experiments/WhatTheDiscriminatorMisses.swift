@@ -21,11 +21,11 @@ public struct WhatTheDiscriminatorMissesExperiment: Experiment {
     public var seeds: Int
     /// Generator steps of each run.
     public var steps: Int
-    /// The width of the fresh discriminator.
-    public var freshWidth: Int
-    /// Its steps, with Adam at 1e-3.
+    /// Widths of the fresh discriminators; 0 is that of the run itself.
+    public var freshWidths: [Int]
+    /// Their steps, with Adam from 2e-3 falling to 0.
     public var freshSteps: Int
-    /// How many data points it may see; 0 is as many as it asks for.
+    /// How many data points each may see; 0 is as many as it asks for.
     public var freshSamples: [Int]
   }
 
@@ -52,8 +52,9 @@ public struct WhatTheDiscriminatorMissesExperiment: Experiment {
       + ExactSnapshot.columns)
   static let fresh = Table(
     "what-the-discriminator-misses-fresh",
-    "A fresh wide discriminator trained on the frozen generator of a blind run.",
+    "Fresh discriminators, of the same width and wider, trained on the frozen generator of a blind run.",
     label + [
+      .integer("fresh_width", "H of the fresh D"),
       .integer("samples", "data points it may see; 0 is without limit"),
       .integer("steps", "its steps"),
       .estimate("criterion", unit: "nat", "C(G)"),
@@ -77,17 +78,16 @@ public struct WhatTheDiscriminatorMissesExperiment: Experiment {
   public func parameters(for size: Size) -> Parameters {
     var result = Parameters(
       data: "normal(4, 1.25)", widths: [32], priors: ["normal", "uniform"],
-      rules: ["momentum-falling", "momentum-constant", "adam-constant"], seeds: 10, steps: 10_000,
-      freshWidth: 64, freshSteps: 1000, freshSamples: [1000, 0])
+      rules: ["momentum-falling", "momentum-constant", "adam-constant"], seeds: 4, steps: 10_000,
+      freshWidths: [0, 64], freshSteps: 1000, freshSamples: [1000, 0])
     switch size {
     case .quick:
       (result.widths, result.seeds, result.steps) = ([16], 1, 500)
-      (result.freshWidth, result.freshSteps, result.freshSamples) = (32, 200, [0])
+      (result.freshWidths, result.freshSteps, result.freshSamples) = ([32], 200, [0])
     case .standard: break
     case .full:
-      (result.widths, result.steps) = ([8, 16, 32, 64], 20_000)
-      (result.freshWidth, result.freshSteps) = (128, 20_000)
-      result.freshSamples = [100, 1000, 10_000, 100_000, 0]
+      (result.widths, result.seeds, result.steps) = ([8, 16, 32], 10, 15_000)
+      (result.freshSteps, result.freshSamples) = (3000, [100, 1000, 10_000, 0])
     }
     return result
   }
@@ -132,16 +132,19 @@ public struct WhatTheDiscriminatorMissesExperiment: Experiment {
     rows.append(label.merging(["blind": isBlind]).merging(end.row), to: Self.ends)
     guard isBlind else { return rows }
     addCurves(end, data, label, &rows)
-    for samples in parameters.freshSamples {
+    let game = MinimaxGame(data: data, generator: end.generator)
+    let (most, half) = (end.criterion.value - MinimaxGame.solution, MinimaxGame.solution)
+    let widths = Set(parameters.freshWidths.map { $0 == 0 ? run.width : $0 }).sorted()
+    for (width, samples) in widths.flatMap({ width in parameters.freshSamples.map { (width, $0) } }) {
       let fresh = try freshDiscriminator(
-        against: training, data, samples: samples, parameters, random: random.substream("fresh \(samples)"))
-      let game = MinimaxGame(data: data, generator: end.generator)
+        against: training, data, width: width, samples: samples, parameters,
+        random: random.substream("fresh \(width) \(samples)"))
       let report = try game.report(
         on: NetworkDiscriminator(fresh, domain: end.domain),
         tolerance: Tolerance(absolute: 1e-8, relative: 1e-6))
-      let (most, half) = (end.criterion.value - MinimaxGame.solution, MinimaxGame.solution)
       let row: Row = [
-        "samples": samples, "steps": parameters.freshSteps, "criterion": end.criterion,
+        "fresh_width": width, "samples": samples, "steps": parameters.freshSteps,
+        "criterion": end.criterion,
         "value": report.value, "gap": report.gap, "share_seen": (report.value.value - half) / most,
         "share_seen_before": (end.value.value - half) / most,
         "verdict": verdict(of: end.criterion, report.value, report.gap),
@@ -153,12 +156,12 @@ public struct WhatTheDiscriminatorMissesExperiment: Experiment {
 
   /// A discriminator of its own width and start, trained alone against the generator as it is.
   private func freshDiscriminator(
-    against training: AlternatingTraining<Float>, _ data: Distribution, samples: Int,
+    against training: AlternatingTraining<Float>, _ data: Distribution, width: Int, samples: Int,
     _ parameters: Parameters, random: ExperimentKit.RandomStream
   ) throws -> NetworkSnapshot<Float> {
     var configuration = training.configuration
     configuration.discriminator = .perceptron(
-      inputs: 1, hidden: [parameters.freshWidth, parameters.freshWidth], activation: .tanh, outputs: 1)
+      inputs: 1, hidden: [width, width], activation: .tanh, outputs: 1)
     let rate = Schedule.linear(initial: 2e-3, final: 0, end: parameters.freshSteps)
     configuration.discriminatorOptimiser = .adam(rate: rate)
     configuration.seed = random.seed(for: "training")
@@ -201,7 +204,7 @@ public struct WhatTheDiscriminatorMissesExperiment: Experiment {
       return excess > value.absoluteError + criterion.absoluteError + 1e-9
         ? "a fresh D has V above C(G) by \(excess)" : nil
     }
-    if parameters.steps >= 10_000, parameters.seeds >= 10, parameters.priors.contains("uniform"), blind == 0 {
+    if parameters.steps >= 10_000, parameters.seeds >= 4, parameters.priors.contains("uniform"), blind == 0 {
       violations.append("no run is blind: D says 1/2 nowhere at a JSD above 0.05")
     }
     return violations

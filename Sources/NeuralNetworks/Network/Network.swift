@@ -25,6 +25,7 @@ public final class Network<Scalar: NetworkScalar>: @unchecked Sendable {
   }
 
   private init(valid architecture: Architecture) {
+    _ = OpenBLAS.beginsWithOneThread
     self.architecture = architecture
     let list = LayerPlan.plans(of: architecture)
     plans = .allocate(capacity: list.count)

@@ -1,14 +1,30 @@
-import MinimaxGame
+import LearnedAgainstExact
 import NeuralNetworks
 
-/// A discriminator fitted to a weighted set of points by full-batch Adam: the same objective V for exact expectations
-/// (nodes of a quadrature, weighted by both densities) and for a finite sample (1/n each).
+/// A discriminator fitted to weighted points by full-batch L-BFGS until it settles: the same objective V for exact
+/// expectations (nodes of a quadrature) and for a finite sample (1/n each).
 struct DiscriminatorFit {
   /// x, the weight of log D there, and that of log(1 - D).
   struct Points: Sendable {
     var x: [Double] = []
     var data: [Double] = []
     var generator: [Double] = []
+
+    /// The points of two samples of one size.
+    init(data: [Double], generator: [Double]) {
+      x = data + generator
+      let (p, q) = (data.count, generator.count)
+      self.data = Array(repeating: 1 / Double(p), count: p) + Array(repeating: 0, count: q)
+      self.generator = Array(repeating: 0, count: p) + Array(repeating: 1 / Double(q), count: q)
+    }
+
+    /// The nodes of two expectations.
+    init(data: ExpectationNodes, generator: ExpectationNodes) {
+      let (p, q) = (data.higherCount, generator.higherCount)
+      x = Array(data.points[..<p] + generator.points[..<q])
+      self.data = Array(data.weights[..<p]) + Array(repeating: 0, count: q)
+      self.generator = Array(repeating: 0, count: p) + Array(generator.weights[..<q])
+    }
   }
 
   /// The network at the end.
@@ -17,42 +33,54 @@ struct DiscriminatorFit {
   let value: Double
   /// Steps made.
   let steps: Int
-  /// Whether V changed by less than 1e-6 relative over the last 1,000 steps (or as many as asked for).
+  /// Whether V changed by less than 1e-6 relative over the last `window` steps, or no step raised it any more.
   let settled: Bool
 
   /// Fits from a start drawn from `stream`, for at most `limit` steps, checked every `window`.
   init(
     _ architecture: Architecture, to points: Points, from stream: inout NeuralNetworks.RandomStream,
-    limit: Int, window: Int, rate: Double = 5e-3
+    limit: Int, window: Int
   ) throws {
     let network = try Network<Double>(architecture, initialisedFrom: &stream)
-    let rows = points.x.count
-    let work = Workspace(network, rows: rows)
-    for i in 0..<rows { work.input[i] = points.x[i] }
-    let optimiser = OptimiserState<Double>(
-      .adam(rate: .linear(initial: rate, final: 0.02 * rate, end: limit)),
-      parameterCount: network.parameters.count)
-    var (value, reference, made, settled) = (0.0, -Double.infinity, 0, false)
-    while made < limit, !settled, let parameters = network.parameters.baseAddress {
-      work.forward(rows: rows, mode: .training)
-      value = 0
-      for i in 0..<rows {
-        let logit = work.output[i]
-        let (p, q) = (points.data[i], points.generator[i])
-        value -= p * softplus(-logit) + q * softplus(logit)
-        work.outputGradient[i] = p * logistic(-logit) - q * logistic(logit)
+    let work = Workspace(network, rows: 1024)
+    var (optimiser, reference, made, settled) = (LimitedMemoryBFGS(), -Double.infinity, 0, false)
+    while made < limit, !settled {
+      guard optimiser.step(network.parameters, { work.loss(over: points, gradient: $0) }) else {
+        settled = true
+        break
       }
-      _ = work.backward(rows: rows, from: work.outputGradient, gradient: work.gradient)
-      guard optimiser.update(parameters, gradient: work.gradient, .ascent) else { break }
       made += 1
       if made % window == 0 {
-        settled = (value - reference).magnitude < 1e-6 * value.magnitude
-        reference = value
+        settled = (optimiser.value - reference).magnitude < 1e-6 * optimiser.value.magnitude
+        reference = optimiser.value
       }
     }
     self.network = network.snapshot()
-    self.value = value
+    value = -optimiser.value
     self.settled = settled
     steps = made
+  }
+}
+
+extension Workspace<Double> {
+  /// -V over the points, and its gradient; a block of rows at a time.
+  fileprivate func loss(
+    over points: DiscriminatorFit.Points, gradient total: UnsafeMutableBufferPointer<Double>
+  ) -> Double {
+    var loss = 0.0
+    for i in total.indices { total[i] = 0 }
+    for start in stride(from: 0, to: points.x.count, by: capacity) {
+      let rows = min(capacity, points.x.count - start)
+      for i in 0..<rows { input[i] = points.x[start + i] }
+      forward(rows: rows, mode: .training)
+      for i in 0..<rows {
+        let (logit, p, q) = (output[i], points.data[start + i], points.generator[start + i])
+        loss += p * softplus(-logit) + q * softplus(logit)
+        outputGradient[i] = q * logistic(logit) - p * logistic(-logit)
+      }
+      _ = backward(rows: rows, from: outputGradient, gradient: gradient)
+      for i in total.indices { total[i] += gradient[i] }
+    }
+    return loss
   }
 }

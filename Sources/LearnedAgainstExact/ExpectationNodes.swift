@@ -1,0 +1,45 @@
+import Distributions
+import Quadrature
+
+/// E[f(X)] of a law as a weighted sum of f: Gauss-Legendre panels in u = F(x), finer towards both tails.
+///
+/// Two rules share the panels; the difference of their sums is the error. A law given as a map of another,
+/// x = G(z), is taken in the quantiles of z, so that nothing is inverted.
+public struct ExpectationNodes: Sendable {
+  /// The points x, those of the higher rule first.
+  public let points: [Double]
+  /// The weights of the higher rule, 0 at the points of the lower one; they sum to 1.
+  public let weights: [Double]
+  /// The weights of the lower rule, likewise.
+  public let lowerWeights: [Double]
+  /// How many points belong to the higher rule.
+  public let higherCount: Int
+
+  /// The nodes of a law, `order` of them a panel for the value and `lowerOrder` for its error.
+  ///
+  /// - Throws: ``QuadratureError/invalidArgument(name:value:allowed:)`` for orders outside 1...1024.
+  public init(_ law: any Law, order: Int = 12, lowerOrder: Int = 7) throws(QuadratureError) {
+    let law = (law as? Distribution)?.law ?? law
+    let (prior, map) = (law as? PushForward).map { ($0.prior, Optional($0.map)) } ?? (law, nil)
+    let lower = [0, 1e-7, 1e-5, 1e-4, 1e-3, 0.01, 0.05, 0.1, 0.2, 0.35, 0.5]
+    let ends = lower + lower.dropLast().reversed().map { 1 - $0 }
+    var rules: [(points: [Double], weights: [Double])] = []
+    for count in [order, lowerOrder] {
+      let rule = try GaussLegendreRule(count: count)
+      var (points, weights) = ([Double](), [Double]())
+      for (a, b) in zip(ends, ends.dropFirst()) {
+        for (node, weight) in zip(rule.nodes, rule.weights) {
+          let u = 0.5 * (a + b) + 0.5 * (b - a) * node
+          let x = u < 0.5 ? prior.quantile(u) : prior.complementaryQuantile(1 - u)
+          points.append(map?.value(x) ?? x)
+          weights.append(0.5 * (b - a) * weight)
+        }
+      }
+      rules.append((points, weights))
+    }
+    points = rules[0].points + rules[1].points
+    weights = rules[0].weights + rules[1].points.map { _ in 0 }
+    lowerWeights = rules[0].points.map { _ in 0 } + rules[1].weights
+    higherCount = rules[0].points.count
+  }
+}

@@ -1,0 +1,164 @@
+import Distributions
+import Divergences
+import ExperimentKit
+import MinimaxGame
+import Quadrature
+
+extension FunctionSpaceConvergenceExperiment {
+  /// All of the first 64 steps, then 32 to 64 in each doubling.
+  private func isRecorded(_ step: Int) -> Bool {
+    var stride = 1
+    while step / stride >= 64 { stride *= 2 }
+    return step % stride == 0
+  }
+
+  /// A number of the fine grid, with its difference from the coarse one's for its error.
+  private func estimate(_ fine: Double, _ coarse: Double, rounding: Double) -> Measured {
+    Measured(fine, error: (fine - coarse).magnitude + rounding)
+  }
+
+  // MARK: Mirror and subgradient descent
+
+  /// A descent on two grids of one mesh at once, until its last step or a stall.
+  func append(_ method: Method, of pair: Pair, _ parameters: Parameters, to rows: inout Rows) throws {
+    let (data, start) = (try Distribution(pair.data), try Distribution(pair.start))
+    let games = [21, 14].map { order in Result { try GridGame(data: data, start: start, order: order) } }
+    let (fine, coarse) = (try games[0].get(), try games[1].get())
+    var (q, r) = (fine.start, coarse.start)
+    let descent: any FunctionSpaceDescent
+    switch method {
+    case .mirror(let step): descent = MirrorDescent(step: step)
+    case .subgradient(let floor):
+      let feasible = ProjectedSubgradient(step: 1, floor: floor)
+      (q, r) = (feasible.feasible(q, in: fine), feasible.feasible(r, in: coarse))
+      descent = ProjectedSubgradient(
+        step: subgradientStep(from: q, in: fine, count: parameters.steps), floor: floor)
+    case .wasserstein: return
+    }
+    let (mirror, subgradient) = (descent as? MirrorDescent, descent as? ProjectedSubgradient)
+    let (first, step) = (q, descent.step)
+    var (taken, sum, squares, stall) = (0, 0.0, 0.0, Stall?.none)
+    while true {
+      let excess = fine.excess(q)
+      var next = (q, r)
+      if taken < parameters.steps {
+        do throws(Stall) {
+          next = (try descent.next(after: q, in: fine), try descent.next(after: r, in: coarse))
+        } catch { stall = error }
+      }
+      let isLast = taken == parameters.steps || stall != nil
+      if isLast || isRecorded(taken) {
+        var bound = mirror?.bound(from: first, steps: taken, in: fine)
+        if let subgradient, taken > 0 {
+          let distance = subgradient.squaredDistance(first, in: fine)
+          bound = (distance + step * step * squares) / (2 * step * Double(taken))
+        }
+        let values = values(of: (q, r), excess: excess, fine, coarse)
+        let common: Row = [
+          "data": pair.data, "start": pair.start, "method": method.name, "step_size": step,
+          "floor": subgradient?.floor, "excess": values.excess, "total_variation": values.variation,
+        ]
+        rows.append(
+          common.merging([
+            "step": taken, "time": step * Double(taken),
+            "jsd": Measured(0.5 * values.excess.value, error: 0.5 * values.excess.absoluteError),
+            "bound": bound, "mean_excess": subgradient == nil || taken == 0 ? nil : sum / Double(taken),
+            "hilbert_distance": mirror == nil ? nil : fine.hilbertDistance(q), "dissipation": nil,
+            "exact_jsd": try exactDivergence(
+              data, start, mirror: mirror, floor: subgradient?.floor ?? 0, step: taken),
+          ]), to: Self.steps)
+        if isLast {
+          let isBelowOne = mirror.map { $0.step < 1 } ?? false
+          rows.append(
+            common.merging([
+              "steps": taken, "missing": pair.missing, "hole": max(fine.hole(of: q), coarse.hole(of: r)),
+              "limit": isBelowOne ? 2 * jensenShannonOfMissing(pair.missing) : nil, "stalled": stall != nil,
+              "reason": stall?.description,
+            ]), to: Self.outcomes)
+          return
+        }
+      }
+      if let subgradient { squares += subgradient.squaredNorm(at: q, in: fine) }
+      sum += excess
+      (q, r) = next
+      taken += 1
+    }
+  }
+
+  /// The step that makes the textbook bound least after so many steps of the first one's subgradient.
+  private func subgradientStep(from q: [Double], in game: GridGame, count: Int) -> Double {
+    let method = ProjectedSubgradient(step: 1, floor: 0)
+    let (distance, norm) = (method.squaredDistance(q, in: game), method.squaredNorm(at: q, in: game))
+    guard norm.isFinite, norm > 0 else { return 1 }
+    return (distance / (norm * Double(count))).squareRoot()
+  }
+
+  private func values(
+    of q: ([Double], [Double]), excess: Double, _ fine: GridGame, _ coarse: GridGame
+  ) -> (excess: Measured, variation: Measured) {
+    let root = excess.magnitude.squareRoot()
+    return (
+      estimate(excess, coarse.excess(q.1), rounding: 64 * .ulpOfOne * (root + 64 * .ulpOfOne)),
+      estimate(fine.totalVariation(q.0), coarse.totalVariation(q.1), rounding: 8 * .ulpOfOne)
+    )
+  }
+
+  /// JSD on the line at the start, and at each step of mirror descent with η = 1, where p_g is a mixture.
+  private func exactDivergence(
+    _ data: Distribution, _ start: Distribution, mirror: MirrorDescent?, floor: Double, step: Int
+  ) throws -> Measured? {
+    guard step == 0 || (mirror?.step == 1 && step <= 40) else { return nil }
+    let share = floor + (1 - floor) * (1 - exponential2(-step))
+    let law =
+      share == 0
+      ? start : Distribution(try Mixture([(share, data as any Law), (1 - share, start as any Law)]))
+    let divergence = try jensenShannon(data, law)
+    return Measured(divergence.value, error: divergence.absoluteError)
+  }
+
+  // MARK: The Wasserstein flow
+
+  func appendFlow(of pair: Pair, _ parameters: Parameters, to rows: inout Rows) throws {
+    let (data, start) = (try Distribution(pair.data), try Distribution(pair.start))
+    let flow = try QuantileFlow(data: data)
+    var x = QuantileFlow.quantiles(of: start, cells: parameters.cells)
+    var (excess, step, time) = (flow.excess(x).value, 0.01, 0.0)
+    for taken in 0...parameters.flowSteps {
+      var (next, stall) = ((x: x, step: step, excess: excess), Stall?.none)
+      if taken < parameters.flowSteps {
+        do throws(Stall) {
+          next = try flow.next(after: x, excess: excess, step: min(1.5 * step, 10))
+        } catch { stall = error }
+      }
+      let isLast = taken == parameters.flowSteps || stall != nil
+      if isLast || isRecorded(taken) {
+        let (value, variation) = (flow.excess(x), flow.totalVariation(x))
+        let common: Row = [
+          "data": pair.data, "start": pair.start, "method": Method.wasserstein.name,
+          "step_size": taken == 0 ? 0 : step, "floor": nil, "excess": value, "total_variation": variation,
+        ]
+        rows.append(
+          common.merging([
+            "step": taken, "time": time, "jsd": value.scaled(by: 0.5), "bound": nil, "mean_excess": nil,
+            "hilbert_distance": nil, "dissipation": flow.dissipation(flow.velocity(x)),
+            "exact_jsd": try exactDivergence(data, start, mirror: nil, floor: 0, step: taken),
+          ]), to: Self.steps)
+        if isLast {
+          rows.append(
+            common.merging([
+              "steps": taken, "missing": pair.missing,
+              "hole": data.cumulative(x[0]) + data.complementaryCumulative(x[x.count - 1]),
+              "limit": pair.isConfined ? 2 * jensenShannonOfMissing(pair.missing) : nil,
+              "stalled": stall != nil, "reason": stall?.description,
+            ]), to: Self.outcomes)
+          return
+        }
+      }
+      (x, step, excess) = next
+      time += step
+    }
+  }
+}
+
+/// 2^n.
+private func exponential2(_ n: Int) -> Double { Double(sign: .plus, exponent: n, significand: 1) }

@@ -1,0 +1,250 @@
+import Distributions
+import Divergences
+import ExperimentKit
+import MinimaxGame
+import Quadrature
+
+/// Proposition 2, and where it ends: descents of C in the space of densities, and in the parameters of a family.
+///
+/// D is at its optimum at every update. In the space of densities C is convex and its descents converge, unless the
+/// generator lacks a part of the data; in a family's parameters C is not convex, and descents end elsewhere.
+public struct FunctionSpaceConvergenceExperiment: Experiment {
+  public struct Parameters: Codable, Sendable, Equatable {
+    /// Steps of mirror and of subgradient descent.
+    public var steps: Int
+    /// η of the mirror descents.
+    public var mirrorSteps: [Double]
+    /// Cells of the generator's quantiles in the Wasserstein flow.
+    public var cells: Int
+    /// Steps of the Wasserstein flow.
+    public var flowSteps: Int
+    /// Random segments of generators on which convexity is tried, for each pair of laws.
+    public var segments: Int
+    /// Steps of gradient descent in a family's parameters.
+    public var familySteps: Int
+  }
+
+  /// How C is descended in the space of densities.
+  public enum Method: Sendable, Equatable {
+    /// Mirror descent with this η.
+    case mirror(step: Double)
+    /// Projected subgradient descent above this share of p_data.
+    case subgradient(floor: Double)
+    /// The Wasserstein flow on quantiles.
+    case wasserstein
+
+    var name: String {
+      switch self {
+      case .mirror: "mirror descent"
+      case .subgradient: "projected subgradient"
+      case .wasserstein: "Wasserstein flow"
+      }
+    }
+  }
+
+  /// A piece of the work.
+  public enum Piece: Sendable {
+    /// One descent of one pair.
+    case descent(pair: Int, Method)
+    /// The identities of the functional on random segments.
+    case identities(pair: Int)
+    /// The slope of C into a hole.
+    case hole(pair: Int)
+    /// One family: descents and stationary points.
+    case family(Int)
+  }
+
+  /// A law of the data and where the generator starts.
+  struct Pair: Sendable {
+    let data: String
+    let start: String
+    /// The p_data-mass that the start lacks altogether.
+    var missing = 0.0
+    /// Whether the Wasserstein flow stays on the start's support, since p_data vanishes beyond it.
+    var isConfined = false
+  }
+
+  static let pairs = [
+    Pair(data: "normal(0, 1)", start: "normal(1, 1.5)"),
+    Pair(data: "laplace(0, 1)", start: "logistic(1, 1.2)"),
+    Pair(data: "logistic(0, 1)", start: "normal(0, 3)"),
+    Pair(data: "gamma(2, 1)", start: "gamma(4, 1)"),
+    Pair(data: "beta(2, 5)", start: "uniform(0, 1)"),
+    Pair(data: "0.3*normal(-2, 0.5) + 0.7*normal(2, 1)", start: "normal(0, 2)"),
+    // A mode that is all but missed, and one that is missed.
+    Pair(data: "0.5*normal(-4, 1) + 0.5*normal(4, 1)", start: "normal(4, 1)"),
+    Pair(
+      data: "0.5*uniform(0, 1) + 0.5*uniform(2, 3)", start: "uniform(0, 1)", missing: 0.5,
+      isConfined: true),
+    Pair(data: "uniform(0, 1)", start: "uniform(0.5, 1.5)", missing: 0.5),
+    Pair(data: "uniform(0, 1)", start: "uniform(2, 3)", missing: 1, isConfined: true),
+  ]
+
+  public let name = "function-space-convergence"
+  public let title = "Why it converges: Proposition 2, and where it ends"
+  public let claim = Claim(
+    "If D reaches its optimum at each update, and p_g is updated so as to improve the criterion, p_g converges to p_data.",
+    reference: "Proposition 2")
+
+  static let steps = Table(
+    "function-space-convergence-steps",
+    "One step of one descent of C in the space of densities. The errors are those of the quadrature: the difference "
+      + "of two rules on one mesh, each of which went its own way from the start.",
+    [
+      .text("data", "law of the data"), .text("start", "law of the generator at the start"),
+      .text("method", "mirror descent, projected subgradient or Wasserstein flow"),
+      .number("step_size", unit: "1", "eta; for the flow the last step in time"),
+      .number("floor", unit: "1", "share of p_data below which p_g is not allowed to fall", optional: true),
+      .integer("step", "how many steps were taken"), .number("time", unit: "1", "their sizes added up"),
+      .estimate("excess", unit: "nat", "C + log 4"),
+      .estimate("jsd", unit: "nat", "JSD(p_data, p_g), half of the excess"),
+      .estimate("total_variation", unit: "1", "TV(p_data, p_g)"),
+      .number(
+        "bound", unit: "nat",
+        "what theory allows: of the excess in mirror descent, of its mean so far in subgradient descent",
+        optional: true),
+      .number("mean_excess", unit: "nat", "mean of C + log 4 over the steps before this one", optional: true),
+      .number(
+        "hilbert_distance", unit: "nat", "log sup(p_g/p_data) - log inf(p_g/p_data) on the grid",
+        optional: true),
+      .number(
+        "dissipation", unit: "nat", "-dC/dt of the flow, the mean square of its velocity", optional: true),
+      .estimate(
+        "exact_jsd", unit: "nat",
+        "JSD on the line, by adaptive quadrature, where p_g is known in closed form",
+        optional: true),
+    ])
+  static let outcomes = Table(
+    "function-space-convergence-outcomes", "How one descent in the space of densities ended.",
+    [
+      .text("data", "law of the data"), .text("start", "law of the generator at the start"),
+      .text("method", "mirror descent, projected subgradient or Wasserstein flow"),
+      .number("step_size", unit: "1", "eta; for the flow the last step in time"),
+      .number("floor", unit: "1", "share of p_data below which p_g is not allowed to fall", optional: true),
+      .integer("steps", "how many steps were taken"),
+      .number("missing", unit: "1", "p_data-mass that the start lacks"),
+      .number("hole", unit: "1", "p_data-mass where the last p_g is 0"),
+      .estimate("excess", unit: "nat", "C + log 4 at the end"),
+      .estimate("total_variation", unit: "1", "TV(p_data, p_g) at the end"),
+      .number(
+        "limit", unit: "nat", "the least C + log 4 among generators without mass outside the start's support",
+        optional: true),
+      .boolean("stalled", "whether the next step does not exist"),
+      .text("reason", "why", optional: true),
+    ])
+  static let identities = Table(
+    "function-space-convergence-identities",
+    "C on the grid along one random segment from generator q to generator r.",
+    [
+      .text("data", "law of the data"), .integer("segment", "which segment"),
+      .number("share", unit: "1", "s, where q + s (r - q) is looked at"),
+      .number(
+        "affinity_defect", unit: "nat", "V(q + s (r - q), D) less the chord of V, for a D of its own: 0"),
+      .number("convexity_gap", unit: "nat", "the chord of C less C(q + s (r - q)), at least 0"),
+      .number("subgradient_gap", unit: "nat", "C(r) - C(q) - <log(1 - D*_q), r - q>, at least 0"),
+      .number("smoothness_bound", unit: "nat", "KL(r || q), which the gap does not exceed"),
+      .number("rounding", unit: "nat", "what rounding can move these numbers by"),
+    ])
+  static let holes = Table(
+    "function-space-convergence-holes",
+    "The slope of C into a hole of p_g: towards p_data restricted to the hole.",
+    [
+      .text("data", "law of the data"), .text("start", "law of the generator"),
+      .number("missing", unit: "1", "p_data-mass of the hole"),
+      .number("share", unit: "1", "mass e that is moved into the hole"),
+      .number("slope", unit: "nat", "(C after - C before)/e"),
+      .number(
+        "theory", unit: "nat",
+        "log(e/(h+e)) - h log(1+e/h)/e plus what the rest loses, h the missing mass: to -inf as log e"),
+      .number("rounding", unit: "nat", "what rounding can move the slope by"),
+    ])
+  static let descents = Table(
+    "function-space-convergence-descents", "One step of gradient descent on C in the parameters of a family.",
+    [
+      .text("family", "the data and the generator's family"), .integer("start", "which start"),
+      .integer("step", "how many steps were taken"),
+      .number("location_1", unit: "x", "the first location"),
+      .number("location_2", unit: "x", "the second", optional: true),
+      .number("location_3", unit: "x", "the third", optional: true),
+      .estimate("excess", unit: "nat", "C + log 4"),
+      .estimate("slope", unit: "nat/x", "length of the gradient of C"),
+    ])
+  static let stationary = Table(
+    "function-space-convergence-stationary", "One point of a family at which C is stationary.",
+    [
+      .text("family", "the data and the generator's family"),
+      .number("location_1", unit: "x", "the first location"),
+      .number("location_2", unit: "x", "the second", optional: true),
+      .number("location_3", unit: "x", "the third", optional: true),
+      .estimate("excess", unit: "nat", "C + log 4"),
+      .estimate("slope", unit: "nat/x", "length of the gradient"),
+      .number("distance", unit: "x", "length of the next Newton step"),
+      .estimate("least_curvature", unit: "nat/x^2", "least eigenvalue of the Hessian"),
+      .estimate("greatest_curvature", unit: "nat/x^2", "its greatest"),
+      .text("kind", "minimum, maximum, saddle, or undecided within the errors"),
+      .boolean("optimum", "whether no stationary point of the family has a lower C"),
+      .integer("reached", "how many of the family's descents ended here"),
+    ])
+  public let tables = [steps, outcomes, identities, holes, descents, stationary]
+
+  public init() {}
+
+  public func parameters(for size: Size) -> Parameters {
+    let etas = [0.1, 0.5, 1, 2, 3, 5]
+    return switch size {
+    case .quick:
+      Parameters(steps: 60, mirrorSteps: etas, cells: 16, flowSteps: 100, segments: 10, familySteps: 30)
+    case .standard:
+      Parameters(steps: 300, mirrorSteps: etas, cells: 32, flowSteps: 2000, segments: 100, familySteps: 300)
+    case .full:
+      Parameters(
+        steps: 3000, mirrorSteps: etas, cells: 64, flowSteps: 30_000, segments: 1000, familySteps: 1000)
+    }
+  }
+
+  public func cells(_ parameters: Parameters, seed: UInt64) throws -> [Cell<Piece>] {
+    for (name, value, least) in [
+      ("steps", parameters.steps, 1), ("cells", parameters.cells, 4), ("flowSteps", parameters.flowSteps, 1),
+      ("segments", parameters.segments, 0), ("familySteps", parameters.familySteps, 1),
+    ] where value < least {
+      throw ExperimentError.invalidParameter(name: name, value: "\(value)", allowed: "\(least) or more")
+    }
+    if let wrong = parameters.mirrorSteps.first(where: { !($0 > 0 && $0.isFinite) }) {
+      throw ExperimentError.invalidParameter(
+        name: "mirrorSteps", value: "\(wrong)", allowed: "finite numbers above 0")
+    }
+    let methods =
+      parameters.mirrorSteps.map { Method.mirror(step: $0) }
+      + [.subgradient(floor: 0), .subgradient(floor: 0.01), .wasserstein]
+    return Self.pairs.indices.flatMap { pair -> [Cell<Piece>] in
+      let name = "\(Self.pairs[pair].data) from \(Self.pairs[pair].start)"
+      let missing = Self.pairs[pair].missing
+      return methods.map { method in
+        Cell("\(name),\(method)", Piece.descent(pair: pair, method), cost: method == .wasserstein ? 50 : 5)
+      } + [Cell("\(name),identities", .identities(pair: pair))]
+        + (missing > 0 ? [Cell("\(name),hole", .hole(pair: pair))] : [])
+    }
+      + Self.families.indices.map {
+        Cell("family=\(Self.families[$0].name)", .family($0), cost: 50)
+      }
+  }
+
+  public func rows(for cell: Cell<Piece>, _ parameters: Parameters, random: inout RandomStream) throws -> Rows
+  {
+    var rows = Rows()
+    switch cell.payload {
+    case .descent(let pair, .wasserstein): try appendFlow(of: Self.pairs[pair], parameters, to: &rows)
+    case .descent(let pair, let method): try append(method, of: Self.pairs[pair], parameters, to: &rows)
+    case .identities(let pair):
+      try appendIdentities(of: Self.pairs[pair], parameters, to: &rows, random: &random)
+    case .hole(let pair): try appendHole(of: Self.pairs[pair], to: &rows)
+    case .family(let index): try append(Self.families[index], parameters, to: &rows)
+    }
+    return rows
+  }
+
+  public func verify(_ results: Results, _ parameters: Parameters) throws -> [Violation] {
+    try stepViolations(results) + outcomeViolations(results, parameters) + identityViolations(results)
+      + holeViolations(results) + familyViolations(results)
+  }
+}
