@@ -70,7 +70,8 @@ let package = Package(
       "Distributions", ["Quadrature", "Expressions", "VectorMath", "CGSL", csv], notSwift: ["Reference"])
     // Floor 3
     + library(
-      "Divergences", ["Quadrature", "VectorMath", "Distributions", "CGSL"], forTests: ["MinimaxGame"],
+      "Divergences", ["Quadrature", "VectorMath", "Distributions", "CGSL"],
+      forTests: ["MinimaxGame", "QuadratureCases"],
       notSwift: ["Reference"])
     + library("AdversarialTraining", ["NeuralNetworks"], notSwift: ["Reference"])
     + library("TrainingFiles", ["NeuralNetworks", "AdversarialTraining", yams])
