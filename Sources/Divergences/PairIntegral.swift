@@ -24,9 +24,10 @@ extension LawPair {
     let atoms = atomsByPosition.map(\.weights)
     var estimates: [Estimate]
     var panels: [Panel] = []
-    if let mesh {
+    if let mesh = cutMesh() {
       let integral = try PanelIntegrator(tolerance: tolerance).integrate(integrand, mesh: mesh)
       (estimates, panels) = (integral.estimates, integral.panels)
+      addRest(beyond: integral.cutEnds, of: integrand, to: &estimates, tolerance: tolerance)
     } else {
       estimates = Array(
         repeating: Estimate(value: 0, absoluteError: 0), count: integrand.componentCount)

@@ -4,6 +4,8 @@ public struct PanelIntegral: Sendable {
   public let estimates: [Estimate]
   /// The panels of the final mesh, ascending within each part of the line.
   public let panels: [Panel]
+  /// The ends whose runs were cut short while they still mattered: what lies beyond is not in the estimates.
+  public let cutEnds: [PanelMesh.End]
 }
 
 /// The integrals of all components over one panel.
@@ -29,6 +31,8 @@ struct PanelState {
   private(set) var panels: [PanelValues] = []
   var evaluations = 0
   var isExhausted = false
+  /// The ends whose runs arrived at their cut.
+  var cutEnds: [PanelMesh.End] = []
   /// Running sums of `magnitudes`, for judging what is negligible.
   private var totals: [Double]
   /// What lies beyond the ends of the open runs, and its uncertainty.
@@ -145,6 +149,6 @@ struct PanelState {
       }
       return Estimate(value: value, absoluteError: error, evaluations: evaluations, verdict: verdict)
     }
-    return PanelIntegral(estimates: estimates, panels: panels.map(\.panel))
+    return PanelIntegral(estimates: estimates, panels: panels.map(\.panel), cutEnds: cutEnds)
   }
 }

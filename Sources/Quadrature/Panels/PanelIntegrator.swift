@@ -113,7 +113,8 @@ public struct PanelIntegrator: Sendable {
   /// loose tolerance it need not be rounding.
   private var negligibleShare: Double { tolerance.relative > 1e-9 ? 1e-5 * tolerance.relative : 1e-19 }
 
-  /// Follows a run towards its limit until no component gains from it, and adds what remains beyond.
+  /// Follows a run towards its limit until no component gains from it, and adds what remains beyond; of a run that is
+  /// cut before, the end is noted and nothing added.
   private func follow(
     _ start: PanelMesh.OpenRun, _ integrand: some BatchIntegrand, into state: inout PanelState
   ) throws {
@@ -129,7 +130,11 @@ public struct PanelIntegrator: Sendable {
       recent.append(values)
       if recent.count > 3 { recent.removeFirst() }
     }
-    state.addRemainder(after: recent)
+    if idle < 2, run.isAtCut {
+      state.cutEnds.append(run.end)
+    } else {
+      state.addRemainder(after: recent)
+    }
   }
 
   // MARK: Refinement

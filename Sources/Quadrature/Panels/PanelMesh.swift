@@ -34,16 +34,29 @@ public struct PanelMesh: Sendable {
     var grows: Bool
     /// The scale that governs how soon a growing run quickens.
     var scale: Double
+    /// The distance from `anchor` at which the run is cut short: what lies beyond is the caller's.
+    var cut: Double?
+
+    /// What the run approaches, and from which side.
+    var end: End {
+      grows
+        ? End(point: direction * .infinity, isApproachedFromBelow: direction > 0)
+        : End(point: anchor, isApproachedFromBelow: direction < 0)
+    }
+
+    /// Whether the run has arrived where it is cut.
+    var isAtCut: Bool { start == cut }
 
     /// The next panel, and the run after it; `nil` when the run leaves the range of Double.
     func next() -> (panel: Panel, rest: OpenRun)? {
+      if isAtCut { return nil }
       var rest = self
       if grows {
         let growth = start > 30 * scale ? 3.0 : 1.0
-        rest.start = start + step + growth * start
+        rest.start = min(start + step + growth * start, cut ?? .infinity)
         guard rest.start < 1e300 else { return nil }
       } else {
-        rest.start = start / 4
+        rest.start = max(start / 4, cut ?? 0)
         guard rest.start > 1e-300 else { return nil }
       }
       let (near, far) = (min(start, rest.start), max(start, rest.start))
@@ -52,6 +65,14 @@ public struct PanelMesh: Sendable {
         ? Panel(anchor: anchor, lower: near, upper: far) : Panel(anchor: anchor, lower: -far, upper: -near)
       return (panel, rest)
     }
+  }
+
+  /// A point that open runs approach: an infinite end of the line or a singular point, from one side.
+  public struct End: Sendable, Hashable {
+    /// `±.infinity`, or the singular point.
+    public var point: Double
+    /// Whether the panels that approach it lie below it.
+    public var isApproachedFromBelow: Bool
   }
 
   /// The closed panels, ascending.
@@ -92,6 +113,23 @@ public struct PanelMesh: Sendable {
           points[i].position, widths[i], points[i + 1].position, widths[i + 1])
       } else if interval.upper == .infinity {
         appendTail(at: points[i], width: widths[i], direction: 1)
+      }
+    }
+  }
+
+  /// Cuts the open runs short where the integrand, or x itself, nears the range of Double.
+  ///
+  /// - Parameter depth: how far towards an end panels may go: |x| at an infinite end, the distance from the point at
+  ///   a finite one; `nil` for no cut. It is ignored where it lies within four panel widths of a run's beginning.
+  public mutating func cutRuns(at depth: (End) -> Double?) {
+    for i in runs.indices {
+      guard let depth = depth(runs[i].end) else { continue }
+      let run = runs[i]
+      if run.grows {
+        let cut = depth - run.direction * run.anchor
+        if cut > 4 * (run.start + run.step), cut > run.anchor.magnitude, cut < 1e300 { runs[i].cut = cut }
+      } else if depth < run.start / 4, depth > 1e-300 {
+        runs[i].cut = depth
       }
     }
   }

@@ -1,0 +1,205 @@
+import Distributions
+import Quadrature
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The kernels of a pair beyond the range of Double: towards one end, over s = log y, y = |x| or 1/|x - point|.
+///
+/// A kernel is homogeneous of degree one, so Φ(p, q) dx = Φ(p |dx/ds|, q |dx/ds|) ds. Each log-density is the law's own
+/// where x and its value are numbers, and its asymptotic form beyond; where a form overflows, what is left of Φ is its
+/// growth p^α q^β |log p/q|^γ, whose logarithm does not. Of each kernel two components are integrated: Φ, and Φ times the size
+/// of the numbers in its exponent, which measures rounding.
+struct RestIntegrand: BatchIntegrand {
+  let kernels: [DivergenceKernel]
+  private let end: PanelMesh.End
+  private let laws: [RestLaw]
+  private let ratio: AsymptoticForm?
+  /// What the rest is added to, kernel by kernel: its error need not be less than theirs.
+  private let values: [Double]
+  /// Which kernels exceeded the largest double, or are known up to a factor only.
+  let overflow: PairIntegrand.Overflow
+
+  /// `nil` where neither law reaches the end.
+  init?(
+    _ pair: LawPair, towards end: PanelMesh.End, kernels: [DivergenceKernel], values: [Double],
+    overflow: PairIntegrand.Overflow
+  ) {
+    laws = [RestLaw(pair.first, towards: end), RestLaw(pair.second, towards: end)]
+    guard laws.contains(where: { $0.form != nil }) else { return nil }
+    ratio = if let p = laws[0].form, let q = laws[1].form { p - q } else { nil }
+    (self.kernels, self.end, self.values, self.overflow) = (kernels, end, values, overflow)
+  }
+
+  var componentCount: Int { 2 * kernels.count }
+  var acceptsZero: Bool { true }
+  var splitsBeforehand: Bool { kernels.contains { $0.contact.hasKink } }
+
+  /// By how much, relative to itself, the integral may be off because a form took over from a density.
+  var formError: Double { laws.reduce(0) { $0 + $1.formError } }
+
+  func allowedError(of component: Int, value: Double, standard: Tolerance) -> Double {
+    guard component < kernels.count else { return Tolerance.magnitudeOnly.allowed(for: value) }
+    return max(standard.allowed(for: value), 0.1 * standard.allowed(for: values[component]))
+  }
+
+  func evaluate(
+    anchor: Double, offsets: UnsafeBufferPointer<Double>, into result: UnsafeMutableBufferPointer<Double>
+  ) {
+    let n = offsets.count
+    for i in 0..<n {
+      let s = anchor + offsets[i]
+      let (p, q) = (laws[0].logDensity(atLogarithm: s), laws[1].logDensity(atLogarithm: s))
+      let logJacobian = end.point.isInfinite ? s : -s
+      // The lesser density enters by its ratio, of which only the relative rounding counts.
+      let greater = max(p, q)
+      let size = 2 + s.magnitude + (greater.isFinite ? greater.magnitude : 0)
+      for (c, kernel) in kernels.enumerated() {
+        var value =
+          growth(of: kernel, p, q, atLogarithm: s, logJacobian)
+          ?? kernel.evaluate(p + logJacobian, q + logJacobian)
+        if !(value < 1e290) {
+          overflow.components.insert(c)
+          value = 0
+        }
+        result[c * n + i] = value
+        result[(kernels.count + c) * n + i] = value * size
+      }
+    }
+  }
+
+  /// Φ |dx/ds| where a log-density overflows and the kernel grows with it; `nil` elsewhere.
+  private func growth(
+    of kernel: DivergenceKernel, _ p: Double, _ q: Double, atLogarithm s: Double, _ logJacobian: Double
+  ) -> Double? {
+    guard p.isInfinite || q.isInfinite, let ratio, let first = laws[0].form, let second = laws[1].form else {
+      return nil
+    }
+    let term = kernel.growth.first { (ratio.limit > 0 ? $0.exponentOfP : $0.exponentOfQ) > 0 }
+    guard let term else { return nil }
+    let factor: Double
+    switch (term.exponentOfP, term.exponentOfQ) {
+    case (let a, 0): factor = a * p
+    case (0, let b): factor = b * q
+    case (let a, let b): factor = (first.scaled(by: a) + second.scaled(by: b)).value(atLogarithm: s)
+    }
+    if factor == -.infinity { return 0 }
+    let logRatio = term.exponentOfLogRatio == 0 ? 0 : ratio.logarithmOfMagnitude(atLogarithm: s)
+    return exp(factor + logJacobian + term.exponentOfLogRatio * logRatio)
+  }
+
+  func splitPoint(of panel: Panel) -> Double? {
+    guard splitsBeforehand else { return nil }
+    return signChange(in: panel) {
+      let s = panel.anchor + $0
+      return laws[0].logDensity(atLogarithm: s) - laws[1].logDensity(atLogarithm: s)
+    }
+  }
+}
+
+/// A law towards one end, by s = log y.
+struct RestLaw: Sendable {
+  /// The law's form at the end; `nil` where it has no density there.
+  let form: AsymptoticForm?
+  private let law: any Law
+  private let end: PanelMesh.End
+  /// The s from which the form stands for the density.
+  private let reach: Double
+
+  /// log of the largest number that x, 1/|x - point| and a log-density may be before the form takes over.
+  static let bound = 290 * log(10.0)
+
+  init(_ law: any Law, towards end: PanelMesh.End) {
+    (self.law, self.end) = (law, end)
+    form = law.asymptotics(approaching: end.point, from: end.isApproachedFromBelow ? .below : .above)
+    reach = form?.logarithmOfReach(bound: RestLaw.bound + 10) ?? .infinity
+  }
+
+  /// log p at y = eˢ; `±.infinity` where it overflows.
+  func logDensity(atLogarithm s: Double) -> Double {
+    guard let form else { return -.infinity }
+    return s < reach ? ownLogDensity(s) : form.value(atLogarithm: s)
+  }
+
+  private func ownLogDensity(_ s: Double) -> Double {
+    let direction = end.isApproachedFromBelow ? -1.0 : 1.0
+    return end.point.isInfinite
+      ? law.logDensity(-direction * exp(s)) : law.logDensity(anchor: end.point, offset: direction * exp(-s))
+  }
+
+  /// By how much log p jumps where the form takes over; relative to log p where that is what matters, beyond 1e100.
+  var formError: Double {
+    guard let form else { return 0 }
+    let (own, formal) = (ownLogDensity(reach), form.value(atLogarithm: reach))
+    if own == formal { return 0 }
+    let difference = (own - formal).magnitude / (own.magnitude > 1e100 ? own.magnitude : 1)
+    return difference <= 1 ? difference : 1
+  }
+}
+
+extension LawPair {
+  /// The mesh of this pair, its open runs cut where x or a log-density nears the range of Double.
+  func cutMesh() -> PanelMesh? {
+    guard var mesh else { return nil }
+    let structure = (first.landmarks + second.landmarks).map { $0.position.magnitude + $0.scale }.max() ?? 0
+    mesh.cutRuns { end in
+      guard let s = logarithmOfCut(towards: end) else { return nil }
+      guard end.point.isInfinite else { return exp(-s) }
+      return exp(s) > 4 * structure ? exp(s) : nil
+    }
+    return mesh
+  }
+
+  private func logarithmOfCut(towards end: PanelMesh.End) -> Double? {
+    [first, second].compactMap { law in
+      law.asymptotics(approaching: end.point, from: end.isApproachedFromBelow ? .below : .above)?
+        .logarithmOfReach(bound: RestLaw.bound)
+    }.min()
+  }
+
+  /// Adds to the estimates what lies beyond the cuts, with its error.
+  func addRest(
+    beyond ends: [PanelMesh.End], of integrand: PairIntegrand, to estimates: inout [Estimate],
+    tolerance: Tolerance
+  ) {
+    for end in ends {
+      guard let s = logarithmOfCut(towards: end) else { continue }
+      guard
+        let rest = RestIntegrand(
+          self, towards: end, kernels: integrand.kernels, values: estimates.map(\.value),
+          overflow: integrand.overflow)
+      else { continue }
+      var parts = Array(
+        repeating: Estimate(value: 0, absoluteError: .infinity), count: rest.componentCount)
+      if let beyond = try? Interval(s, .infinity),
+        let found = try? PanelIntegrator(tolerance: tolerance).integrate(
+          rest, over: beyond, marks: [PanelMesh.Mark(position: s, scale: 0.5)])
+      {
+        parts = found
+      }
+      for (c, kernel) in integrand.kernels.enumerated() {
+        let part = parts[c]
+        estimates[c].value += part.value
+        estimates[c].evaluations += part.evaluations
+        estimates[c].absoluteError +=
+          part.absoluteError + rest.formError * part.value.magnitude
+          + 2 * .ulpOfOne * parts[integrand.kernels.count + c].value.magnitude
+        guard estimates[c].verdict == .converged else { continue }
+        let allowed = integrand.allowedError(of: c, value: estimates[c].value, standard: tolerance)
+        if !(estimates[c].absoluteError <= allowed) {
+          estimates[c].verdict = .unresolved(
+            reason: "the rest of \(kernel.name) \(words(end)) is known to its error only")
+        }
+      }
+    }
+  }
+
+  private func words(_ end: PanelMesh.End) -> String {
+    end.point.isInfinite
+      ? "towards \(end.point > 0 ? "" : "minus ")infinity, beyond the range of doubles,"
+      : "within the smallest doubles of \(end.point)"
+  }
+}
