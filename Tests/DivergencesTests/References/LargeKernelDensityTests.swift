@@ -43,4 +43,20 @@ struct LargeKernelDensityTests {
     #expect(1e-5 < e[0].value && e[0].value < 0.02)
     #expect(try pair.jensenShannonByEntropies(tolerance: Tolerance(relative: 1e-8)).agrees(with: e[0]))
   }
+
+  @Test(
+    "against 160-bit arithmetic: Reference/large_kernel_density.py",
+    arguments: [
+      (DivergenceKernel.jensenShannon, 0.092878342763359379327), (.kullbackLeibler, 0.35062623935308012987),
+      (.squaredHellinger, 0.11545967489851378155), (.chiSquared, 0.77502740862889798368),
+    ])
+  func reference(_ kernel: DivergenceKernel, _ exact: Double) throws {
+    let points = (1...10_000).map { i in
+      let u = Double(7919 * i % 10007) / 10007
+      return 6 * u * u * u + Double(i % 3)
+    }
+    let pair = LawPair(
+      try KernelDensityEstimate(sample: points, bandwidth: 0.05), try Normal(mean: 2, standardDeviation: 2))
+    expectAgreement(try pair.integrals(of: [kernel]).estimates[0], exact, "\(kernel)")
+  }
 }
