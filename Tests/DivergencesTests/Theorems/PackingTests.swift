@@ -156,7 +156,8 @@ struct PackingTests {
   @Test("mass that no piece has is in the error of every m")
   func lostMass() throws {
     // A tenth of p is an atom, which the lattice leaves out.
-    let pair = LawPair(try Distribution("0.9*normal(0, 1) + 0.1*empirical([3])"), try Distribution("normal(0, 1)"))
+    let pair = LawPair(
+      try Distribution("0.9*normal(0, 1) + 0.1*empirical([3])"), try Distribution("normal(0, 1)"))
     for pack in try RatioLattice(pair, spacing: 0.1, pieces: 4).packed(upTo: 4) {
       let missing = 1 - pow(0.9, Double(pack.packing))
       #expect(pack.massDefect >= missing - 1e-9)
