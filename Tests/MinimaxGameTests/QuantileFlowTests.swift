@@ -76,6 +76,15 @@ struct QuantileFlowTests {
     #expect(abs(flow.excess(x).value - log(4)) < 1e-12)
   }
 
+  @Test("a search that finds no decrease says so, and not that the velocity is 0")
+  func noDecrease() throws {
+    let flow = try QuantileFlow(data: Distribution("normal(0, 1)"))
+    let x = QuantileFlow.quantiles(of: try Distribution("normal(1, 1)"), cells: 10)
+    #expect(flow.dissipation(flow.velocity(x)) > 0)
+    // C + log 4 is nowhere below 0, so that no step leads from 0 to less.
+    #expect(throws: Stall.noDecrease) { try flow.next(after: x, excess: 0, step: 0.1) }
+  }
+
   @Test("a mode beyond a gap is never found: at the gap's edge both one-sided slopes lead uphill")
   func gap() throws {
     let flow = try QuantileFlow(data: Distribution("0.5*uniform(0, 1) + 0.5*uniform(2, 3)"))

@@ -14,6 +14,22 @@ public struct PackedDivergences: Sendable {
   public let totalVariation: Estimate
   /// JSD(p^m, q^m), in nats.
   public let jensenShannon: Estimate
+  /// By how much the masses of p^m and of q^m, as summed, miss 1 (both laws together); part of both errors.
+  public let massDefect: Double
+
+  /// Both with what masses that miss their own by so much in total can add to their errors.
+  ///
+  /// TV moves by no more than the masses do. JSD is concave enough at 0 to fall by d/2 (1 + log(1/d)) for a mass d of one
+  /// law, which is at most d (1 + log(1/d)) for both laws together.
+  init(packing: Int, totalVariation: Estimate, jensenShannon: Estimate, massDefect: Double) {
+    self.packing = packing
+    self.massDefect = massDefect
+    self.totalVariation = Estimate(
+      value: totalVariation.value, absoluteError: totalVariation.absoluteError + massDefect)
+    let entropy = massDefect > 0 ? max(-log(massDefect), 0) : 0
+    self.jensenShannon = Estimate(
+      value: jensenShannon.value, absoluteError: jensenShannon.absoluteError + massDefect * (1 + entropy))
+  }
 }
 
 /// Two laws of which all that matters is the masses of finitely many sets, on each of which p/q is constant.
@@ -69,7 +85,7 @@ public struct RatioClasses: Sendable, Equatable {
       }
     }
     visit(0, packing, logFactorials[packing], logFactorials[packing])
-    return sums.divergences(packing, bounds: nil)
+    return sums.divergences(packing)
   }
 
   /// n log p, which is 0 for n = 0 also where p = 0.
@@ -82,22 +98,32 @@ public struct RatioClasses: Sendable, Equatable {
 struct PackedSums {
   private var variation = CompensatedSum()
   private var divergence = CompensatedSum()
-  /// The mean of both entropies: the size of the logarithms whose rounding the others inherit.
+  private var masses = (first: CompensatedSum(), second: CompensatedSum())
+  /// The mean under both laws of the larger of the logarithms, whose rounding the other sums inherit.
   private var conditioning = CompensatedSum()
 
   /// Adds an atom by the logarithms of its two masses.
   mutating func add(_ logP: Double, _ logQ: Double) {
     guard max(logP, logQ) > -.infinity else { return }
+    let (p, q) = (exp(logP), exp(logQ))
     variation.add(DivergenceKernel.totalVariation.evaluate(logP, logQ))
     divergence.add(DivergenceKernel.jensenShannon.evaluate(logP, logQ))
-    for logMass in [logP, logQ] where logMass > -.infinity {
-      conditioning.add(-0.5 * exp(logMass) * logMass)
-    }
+    masses.first.add(p)
+    masses.second.add(q)
+    let size = [logP, logQ].reduce(0) { $1 > -.infinity ? max($0, $1.magnitude) : $0 }
+    conditioning.add(0.5 * (p + q) * size)
   }
 
-  /// The sums, whose error is the rounding of the logarithms: each is a sum of some terms of about its own size. With
-  /// `bounds`, these sums are the upper ones of a pair of bounds: the value is the middle and the error half the gap.
-  func divergences(_ packing: Int, bounds lower: PackedSums?) -> PackedDivergences {
+  /// By how much the masses miss 1, of both laws together: an atom that was lost shows here.
+  var massDefect: Double { (masses.first.value - 1).magnitude + (masses.second.value - 1).magnitude }
+
+  /// The sums, whose error is the rounding of the logarithms, each a sum of some terms of about its own size; what
+  /// `relativeError` of each mass makes of them, ε for TV and (TV + JSD) ε + ε² for JSD; and the masses' defect, at least
+  /// `massDefect`. With `bounds`, these sums are the upper ones of a pair of bounds: the value is the middle and the
+  /// error half the gap.
+  func divergences(
+    _ packing: Int, bounds lower: PackedSums? = nil, relativeError epsilon: Double = 0, massDefect: Double = 0
+  ) -> PackedDivergences {
     func estimate(_ sum: KeyPath<PackedSums, CompensatedSum>, _ rounding: (Double) -> Double) -> Estimate {
       let upper = self[keyPath: sum].value
       let least = lower?[keyPath: sum].value ?? upper
@@ -105,9 +131,13 @@ struct PackedSums {
         value: 0.5 * (upper + least), absoluteError: 0.5 * (upper - least).magnitude + rounding(upper))
     }
     let rho = 16 * Double.ulpOfOne * (1 + conditioning.value)
+    let total = variation.value
     return PackedDivergences(
-      packing: packing, totalVariation: estimate(\.variation) { _ in rho },
-      jensenShannon: estimate(\.divergence) { rho * max($0, $0.squareRoot()) + rho * rho })
+      packing: packing, totalVariation: estimate(\.variation) { _ in rho + epsilon },
+      jensenShannon: estimate(\.divergence) {
+        rho * max($0, $0.squareRoot()) + rho * rho + epsilon * (total + $0 + epsilon)
+      },
+      massDefect: max(massDefect, self.massDefect, lower?.massDefect ?? 0))
   }
 }
 

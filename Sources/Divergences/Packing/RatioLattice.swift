@@ -22,29 +22,35 @@ import Quadrature
 public struct RatioLattice: Sendable {
   /// δ, the lattice's spacing, in nats.
   public let spacing: Double
-  /// By how much the pieces' masses miss 1, the sum of both laws; part of every error.
+  /// By how much the pieces' masses miss 1, and the upper pair's those of the pieces, the sum of both laws; m times this is
+  /// part of every error, as is what the masses of the products then miss of 1.
   public private(set) var massDefect: Double
-  /// The masses of the classes under p and q, by k less ``origin``.
-  private var lower: (first: [Double], second: [Double])
+  /// The masses of the classes under p and q, by k less ``origin``. Thousands of pieces may share a class, so that a plain
+  /// sum's rounding would show.
+  private var lower: (first: [CompensatedSum], second: [CompensatedSum])
   /// The upper pair's masses under p; those under q are e^(-k δ) times them.
-  private var upper: [Double]
+  private var upper: [CompensatedSum]
   /// The k of the first entry.
   private let origin: Int
   /// The masses of p where q = 0, and of q where p = 0, for the lower and for the upper pair.
-  private var only: (first: (lower: Double, upper: Double), second: (lower: Double, upper: Double))
+  private var only:
+    (
+      first: (lower: CompensatedSum, upper: CompensatedSum),
+      second: (lower: CompensatedSum, upper: CompensatedSum)
+    )
 
   private static let range = 40.0
 
   /// The lattice of a pair.
   ///
   /// - Parameters:
-  ///   - spacing: δ in (0, 1].
+  ///   - spacing: δ from 1e-4 to 1.
   ///   - pieces: into how many pieces each panel of the pair's adaptive mesh is cut, at least 1.
   /// - Throws: ``DivergenceError/invalidParameter(name:value:allowed:)`` for arguments out of range, else as
   ///   ``jensenShannon(_:_:tolerance:)``. Atoms are left out, and show in ``massDefect``.
   public init(_ pair: LawPair, spacing: Double, pieces: Int) throws {
-    guard spacing > 0, spacing <= 1 else {
-      throw DivergenceError.invalidParameter(name: "spacing", value: spacing, allowed: "above 0, at most 1")
+    guard spacing >= 1e-4, spacing <= 1 else {
+      throw DivergenceError.invalidParameter(name: "spacing", value: spacing, allowed: "1e-4 to 1")
     }
     guard pieces >= 1 else {
       throw DivergenceError.invalidParameter(name: "pieces", value: Double(pieces), allowed: "1 or more")
@@ -52,8 +58,9 @@ public struct RatioLattice: Sendable {
     self.spacing = spacing
     let most = Int((RatioLattice.range / spacing).rounded(.down))
     origin = -most
-    let zeros = [Double](repeating: 0, count: 2 * most + 1)
-    (lower, upper, only) = ((zeros, zeros), zeros, ((0, 0), (0, 0)))
+    let zero = CompensatedSum()
+    let zeros = [CompensatedSum](repeating: zero, count: 2 * most + 1)
+    (lower, upper, only) = ((zeros, zeros), zeros, ((zero, zero), (zero, zero)))
     massDefect = 0
     let rule = try GaussLegendreRule(count: 8)
     var masses = (CompensatedSum(), CompensatedSum())
@@ -79,22 +86,22 @@ public struct RatioLattice: Sendable {
         add(p, q, from: least - margin, to: greatest + margin, most)
       }
     }
-    massDefect = (masses.0.value - 1).magnitude + (masses.1.value - 1).magnitude
+    massDefect += (masses.0.value - 1).magnitude + (masses.1.value - 1).magnitude
   }
 
   /// Adds a piece with these masses, and with log(p/q) between two values.
   private mutating func add(_ p: Double, _ q: Double, from least: Double, to greatest: Double, _ most: Int) {
     guard p > 0 || q > 0 else { return }
     guard p > 0, q > 0 else {
-      only.first.lower += p
-      only.first.upper += p
-      only.second.lower += q
-      only.second.upper += q
+      only.first.lower.add(p)
+      only.first.upper.add(p)
+      only.second.lower.add(q)
+      only.second.upper.add(q)
       return
     }
     let index = Int((min(max(log(p / q) / spacing, Double(-most)), Double(most))).rounded()) - origin
-    lower.first[index] += p
-    lower.second[index] += q
+    lower.first[index].add(p)
+    lower.second[index].add(q)
     // Two lattice points around the ratio, or an infinite one beyond the lattice's ends.
     let below = (least / spacing).rounded(.down)
     let above = (greatest / spacing).rounded(.up)
@@ -102,25 +109,30 @@ public struct RatioLattice: Sendable {
     let a = Int(max(min(below, Double(most)), Double(-most)))
     let b = Int(max(min(above, Double(most)), Double(-most)))
     let (atA, atB) = (exp(Double(a) * spacing), exp(Double(b) * spacing))
+    // The p-masses at a and b, and what of p and q is at neither.
+    var (massA, massB, onlyP, onlyQ) = (0.0, 0.0, 0.0, 0.0)
     switch (hasBelow, hasAbove) {
     case (true, true) where a < b:
-      // p_a + p_b = p and p_a e^-a + p_b e^-b = q.
-      let share = min(max((q - p / atA) / (p / atB - p / atA), 0), 1)
-      upper[b - origin] += share * p
-      upper[a - origin] += (1 - share) * p
-    case (true, true): upper[a - origin] += p
+      // p_a + p_b = p and p_a e^-a + p_b e^-b = q, solved for p_b/p by q/p alone: masses near the least numbers there are
+      // would lose the differences p e^-a - p e^-b, and leave 0/0.
+      let share = (q / p * atA - 1) / expm1(Double(a - b) * spacing)
+      massB = min(max(share, 0), 1) * p
+      massA = p - massB
+    case (true, true): massA = p
     case (true, false):
-      let finite = min(q * atA, p)
-      upper[a - origin] += finite
-      only.first.upper += p - finite
+      massA = min(q * atA, p)
+      onlyP = p - massA
     case (false, true):
-      let finite = min(p / atB, q)
-      upper[b - origin] += finite * atB
-      only.second.upper += q - finite
-    case (false, false):
-      only.first.upper += p
-      only.second.upper += q
+      onlyQ = q - min(p / atB, q)
+      massB = (q - onlyQ) * atB
+    case (false, false): (onlyP, onlyQ) = (p, q)
     }
+    upper[a - origin].add(massA)
+    upper[b - origin].add(massB)
+    only.first.upper.add(onlyP)
+    only.second.upper.add(onlyQ)
+    massDefect +=
+      (massA + massB + onlyP - p).magnitude + (massA / atA + massB / atB + onlyQ - q).magnitude
   }
 
   /// TV and JSD of p^m against q^m for m = 1 to `most`: the middle of the bounds, and half their gap as the error.
@@ -128,46 +140,47 @@ public struct RatioLattice: Sendable {
   /// - Throws: ``DivergenceError/invalidParameter(name:value:allowed:)`` for `most` < 1.
   public func packed(upTo most: Int) throws(DivergenceError) -> [PackedDivergences] {
     try requirePacking(most)
-    var powers = (first: [1.0], second: [1.0], upper: [1.0])
+    let (p, q, u) = (lower.first.map(\.value), lower.second.map(\.value), upper.map(\.value))
     // Only the part of the lattice that has mass.
-    let used = lower.first.indices.filter { lower.first[$0] + lower.second[$0] + upper[$0] > 0 }
-    guard let start = used.first, let end = used.last else { return [] }
-    let (p, q, u) = (
-      Array(lower.first[start...end]), Array(lower.second[start...end]), Array(upper[start...end])
-    )
+    let used = p.indices.filter { p[$0] != 0 || q[$0] != 0 || u[$0] != 0 }
+    let kept = (used.first ?? 0)..<((used.last ?? -1) + 1)
+    let factors = (first: Array(p[kept]), second: Array(q[kept]), upper: Array(u[kept]))
+    let terms = [factors.first, factors.second, factors.upper].map { $0.count { $0 > 0 } }.max() ?? 0
+    var powers = (first: [1.0], second: [1.0], upper: [1.0])
     return (1...most).map { m in
-      powers = (convolved(powers.first, p), convolved(powers.second, q), convolved(powers.upper, u))
+      powers = (
+        convolved(powers.first, factors.first), convolved(powers.second, factors.second),
+        convolved(powers.upper, factors.upper)
+      )
       var sums = (lower: PackedSums(), upper: PackedSums())
       for i in powers.first.indices {
         sums.lower.add(log(powers.first[i]), log(powers.second[i]))
         let logP = log(powers.upper[i])
-        sums.upper.add(logP, logP - Double(i + m * (start + origin)) * spacing)
+        sums.upper.add(logP, logP - Double(i + m * (kept.lowerBound + origin)) * spacing)
       }
       // A pack with a sample that only one law can give belongs to that law.
-      sums.lower.add(log(anyOf(m, only.first.lower)), -.infinity)
-      sums.lower.add(-.infinity, log(anyOf(m, only.second.lower)))
-      sums.upper.add(log(anyOf(m, only.first.upper)), -.infinity)
-      sums.upper.add(-.infinity, log(anyOf(m, only.second.upper)))
-      var result = sums.upper.divergences(m, bounds: sums.lower)
-      result = PackedDivergences(
-        packing: m, totalVariation: widened(result.totalVariation, m),
-        jensenShannon: widened(result.jensenShannon, m))
-      return result
+      sums.lower.add(log(anyOf(m, only.first.lower.value)), -.infinity)
+      sums.lower.add(-.infinity, log(anyOf(m, only.second.lower.value)))
+      sums.upper.add(log(anyOf(m, only.first.upper.value)), -.infinity)
+      sums.upper.add(-.infinity, log(anyOf(m, only.second.upper.value)))
+      return sums.upper.divergences(
+        m, bounds: sums.lower, relativeError: rounding(m, terms: terms),
+        massDefect: Double(m) * massDefect)
     }
   }
 
-  /// The estimate with what m times the defect of the masses can do to it.
-  private func widened(_ estimate: Estimate, _ m: Int) -> Estimate {
-    var result = estimate
-    result.absoluteError += Double(m) * massDefect
-    return result
+  /// The relative rounding of a mass of the m-fold convolution, no term of which is negative: that of m pieces' masses, each
+  /// of eight weighted exponentials, 8 ulp; and for each convolution half an ulp per sum, of at most `terms` products, and one
+  /// for the product.
+  private func rounding(_ m: Int, terms: Int) -> Double {
+    Double.ulpOfOne * (8 * Double(m) + 0.5 * Double((m - 1) * (terms + 1)))
   }
 
   /// 1 - (1 - a)^m.
   private func anyOf(_ m: Int, _ a: Double) -> Double { -expm1(Double(m) * log1p(-min(a, 1))) }
 }
 
-/// Σⱼ a[i - j] b[j], of non-negative numbers: each term is right to rounding, and so is the sum.
+/// Σⱼ a[i - j] b[j], of non-negative numbers: right to half an ulp per positive b[j], and one more.
 private func convolved(_ a: [Double], _ b: [Double]) -> [Double] {
   var result = [Double](repeating: 0, count: a.count + b.count - 1)
   result.withUnsafeMutableBufferPointer { result in

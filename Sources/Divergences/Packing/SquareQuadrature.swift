@@ -29,13 +29,14 @@ extension LawPair {
     }
     return PackedDivergences(
       packing: 2, totalVariation: estimate(sums.map(\.variation)),
-      jensenShannon: estimate(sums.map(\.divergence)))
+      jensenShannon: estimate(sums.map(\.divergence)), massDefect: sums[0].massDefect)
   }
 
   private func squareSums(
     _ panels: [Panel], pieces: Int, rule: GaussLegendreRule
-  ) -> (variation: Double, divergence: Double) {
+  ) -> (variation: Double, divergence: Double, massDefect: Double) {
     var (p, q, weights) = ([Double](), [Double](), [Double]())
+    var masses = (first: CompensatedSum(), second: CompensatedSum())
     for panel in panels {
       let half = 0.5 * (panel.upper - panel.lower) / Double(pieces)
       for piece in 0..<pieces {
@@ -50,6 +51,8 @@ extension LawPair {
           weights.append(half * weight)
           p.append(logs.0)
           q.append(logs.1)
+          masses.first.add(half * weight * exp(logs.0))
+          masses.second.add(half * weight * exp(logs.1))
         }
       }
     }
@@ -62,6 +65,8 @@ extension LawPair {
         divergence.add(weight * DivergenceKernel.jensenShannon.evaluate(p[i] + p[j], q[i] + q[j]))
       }
     }
-    return (variation.value, divergence.value)
+    // Of the products: m² - 1 for a mass m of one sample.
+    let massDefect = [masses.first.value, masses.second.value].reduce(0) { $0 + ($1 * $1 - 1).magnitude }
+    return (variation.value, divergence.value, massDefect)
   }
 }

@@ -17,6 +17,8 @@ public enum Stall: Error, Equatable, Sendable, CustomStringConvertible {
   case infiniteStep(mass: Double)
   /// The velocity of the Wasserstein flow is 0 on all of the generator's mass, or leads out of the data's support.
   case noVelocity
+  /// The velocity is not 0, but no step along it, however short, lowers C by more than its rounding.
+  case noDecrease
 
   /// One sentence for a table.
   public var description: String {
@@ -26,6 +28,7 @@ public enum Stall: Error, Equatable, Sendable, CustomStringConvertible {
     case .infiniteStep(let mass):
       "p_g is 0, or out of range, on a set of p_data-mass \(mass): a mirror step above 1 is infinite there"
     case .noVelocity: "the Wasserstein velocity vanishes on all of the generator's mass"
+    case .noDecrease: "no step along the Wasserstein velocity lowers C by more than its rounding"
     }
   }
 }

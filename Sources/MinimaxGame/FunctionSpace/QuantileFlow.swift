@@ -115,14 +115,16 @@ public struct QuantileFlow: Sendable {
   /// No node overtakes another, or crosses a break point of the data without resting on it.
   ///
   /// - Returns: the quantiles, the step that was taken, and C + log 4 there.
-  /// - Throws: ``Stall/noVelocity`` when the velocity is 0 or no step above 1e-12 lowers C by more than its rounding.
+  /// - Throws: ``Stall/noVelocity`` when the velocity is 0, and ``Stall/noDecrease`` when no step above 1e-12 lowers C by
+  ///   more than its rounding.
   public func next(
     after x: [Double], excess: Double, step: Double
   ) throws(Stall) -> (x: [Double], step: Double, excess: Double) {
     let v = velocity(x)
     let squaredNorm = dissipation(v)
+    guard squaredNorm > 0 else { throw .noVelocity }
     var step = step
-    while step > 1e-12, squaredNorm > 0 {
+    while step > 1e-12 {
       let candidate = zip(x, v).map { moved(from: $0, by: step * $1) }
       if zip(candidate, candidate.dropFirst()).allSatisfy({ $0 < $1 }) {
         let reached = self.excess(candidate)
@@ -132,7 +134,7 @@ public struct QuantileFlow: Sendable {
       }
       step *= 0.5
     }
-    throw .noVelocity
+    throw .noDecrease
   }
 
   /// -dC/dt = ∫ v² du, the rate at which the flow lowers C.

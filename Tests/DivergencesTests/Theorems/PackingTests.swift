@@ -131,6 +131,54 @@ struct PackingTests {
     #expect(gaps[1] < 0.4 * gaps[0] && gaps[2] < 0.4 * gaps[1])
   }
 
+  @Test(
+    "the lattice's masses are 1 at every m, also where pieces are so fine that masses are the least numbers there are",
+    arguments: [0.02, 0.01])
+  func mass(spacing: Double) throws {
+    let pair = LawPair(
+      try Distribution("0.8*normal(-3, 1) + 0.2*normal(3, 1)"), try Distribution("normal(-3, 1)"))
+    let variation = try totalVariation(pair.first as! Distribution, pair.second as! Distribution)
+    let lattice = try RatioLattice(pair, spacing: spacing, pieces: 256)
+    #expect(lattice.massDefect < 1e-12)
+    // A convolution rounds by half an ulp for each of its at most 80/δ + 1 terms.
+    let rounding = (40 / spacing + 10) * Double.ulpOfOne
+    for pack in try lattice.packed(upTo: 4) {
+      #expect(pack.massDefect <= Double(pack.packing) * (lattice.massDefect + 2 * rounding))
+      // Between what a mode dropped as a whole would give and the greatest there is.
+      let bounds = try PackingBounds(totalVariation: variation.value, packing: pack.packing)
+      let slack = pack.totalVariation.absoluteError + 1e-9
+      #expect(pack.totalVariation.value <= bounds.greatest + slack)
+      #expect(try pack.totalVariation.value >= bounds.least() - slack)
+      if pack.packing == 1 { #expect(pack.totalVariation.agrees(with: variation)) }
+    }
+  }
+
+  @Test("mass that no piece has is in the error of every m")
+  func lostMass() throws {
+    // A tenth of p is an atom, which the lattice leaves out.
+    let pair = LawPair(
+      try Distribution("0.9*normal(0, 1) + 0.1*empirical([3])"), try Distribution("normal(0, 1)"))
+    for pack in try RatioLattice(pair, spacing: 0.1, pieces: 4).packed(upTo: 4) {
+      let missing = 1 - pow(0.9, Double(pack.packing))
+      #expect(pack.massDefect >= missing - 1e-9)
+      #expect(pack.totalVariation.agrees(with: missing))
+      #expect(pack.jensenShannon.agrees(with: jensenShannonOfMissing(missing)))
+    }
+  }
+
+  @Test("step densities agree with the multinomial sum to rounding, however many pieces a class has")
+  func steps() throws {
+    let pair = LawPair(
+      try Distribution("0.25*uniform(0, 1) + 0.25*uniform(2, 3) + 0.25*uniform(4, 5) + 0.25*uniform(6, 7)"),
+      try Distribution("1/3*uniform(0, 1) + 1/3*uniform(2, 3) + 1/3*uniform(4, 5)"))
+    let exact = try RatioClasses(first: [0.75, 0.25], second: [1, 0])
+    for pack in try RatioLattice(pair, spacing: 0.02, pieces: 256).packed(upTo: 8) {
+      let truth = try exact.packed(pack.packing)
+      #expect(pack.totalVariation.agrees(with: truth.totalVariation))
+      #expect(pack.massDefect < 1e-12)
+    }
+  }
+
   @Test("m normals with one variance are one normal at √m times the distance: an oracle for every m")
   func normals() throws {
     let pair = LawPair(try Distribution("normal(0, 1)"), try Distribution("normal(0.5, 1)"))
@@ -162,6 +210,8 @@ struct PackingTests {
     #expect(throws: DivergenceError.self) { try RatioClasses(first: [0.5, 0.4], second: [1, 0]) }
     #expect(throws: DivergenceError.self) { try RatioClasses(first: [1], second: [1, 0]) }
     #expect(throws: DivergenceError.self) { try RatioClasses(first: [1], second: [1]).packed(0) }
+    let pair = LawPair(try Distribution("normal(0, 1)"), try Distribution("normal(1, 1)"))
+    #expect(throws: DivergenceError.self) { try RatioLattice(pair, spacing: 1e-300, pieces: 1) }
     #expect(throws: DivergenceError.self) { try PackingBounds(totalVariation: 1.5, packing: 1) }
   }
 }
