@@ -292,22 +292,25 @@ public struct DiracGANExperiment: Experiment {
     // Cycles and points of rest stay, what has grown or converged does not come back; else it is said.
     let isLong = parameters.updates >= Self.longRun
     let drift: Outcome? =
-      !isLong || late.end < 1e-9 || late.exponent.magnitude < 0.01
+      late.end < 1e-9 || late.exponent.magnitude < 0.01
       ? nil : late.exponent > 0 ? .driftsOut : .driftsIn
-    let goesOn: [Outcome?] =
+    let asBefore: Outcome? =
       switch outcome {
-      case .grows: [nil, .driftsOut]
-      case .converges: [nil, .driftsIn]
-      default: [nil]
+      case .grows: drift == .driftsIn ? nil : drift
+      case .converges: drift == .driftsOut ? nil : drift
+      default: nil
       }
-    let observed = ([outcome] + (goesOn.contains(drift) ? [] : [drift])).compactMap { $0?.rawValue }
-    let expected = [method.expected[index], isLong ? method.drift[index] : nil].compactMap { $0?.rawValue }
+    let inTheLongRun =
+      !isLong || drift == asBefore
+      ? outcome.rawValue : "\(outcome.rawValue), then \(drift?.rawValue ?? "stays")"
+    let expected = method.expected[index].rawValue
     rows.append(
       [
         "method": method.name, "order": order.name, "updates": states.count - 1, "early": early,
         "middle": middle, "end": end,
-        "exponent": exponent, "outcome": observed.joined(separator: ", then "),
-        "expected": expected.joined(separator: ", then "),
+        "exponent": exponent, "outcome": inTheLongRun,
+        "expected": isLong
+          ? method.drift[index].map { "\(expected), then \($0.rawValue)" } ?? expected : expected,
         "late": late.end, "late_exponent": late.exponent,
       ], to: Self.outcomes)
   }

@@ -142,7 +142,7 @@ public struct FunctionSpaceConvergenceExperiment: Experiment {
         "limit", unit: "nat",
         "the least C + log 4 within reach: without mass where the start has none, or with its mass outside the data's",
         optional: true),
-      .boolean("stalled", "whether there was no next step: none exists, none lowers C, or it is out of range"),
+      .boolean("stalled", "whether there is no next step"),
       .text("reason", "why", optional: true),
       .number("outside", unit: "1", "the start's mass where p_data is 0"),
       .number(
