@@ -42,7 +42,8 @@ private struct CumulativeDifferenceIntegrand: BatchIntegrand {
 extension LawPair {
   /// ∫ |F - G|^power over the line.
   func cumulativeIntegral(power: Int, tolerance: Tolerance) throws -> Estimate {
-    if let reason = reasonForInfiniteCumulativeIntegral(power: Double(power)) {
+    let unknownTail = reasonForUnknownTail
+    if unknownTail == nil, let reason = reasonForInfiniteCumulativeIntegral(power: Double(power)) {
       return .infinite(reason: reason)
     }
     let hull = first.support.hull(second.support)
@@ -62,7 +63,7 @@ extension LawPair {
     if result.verdict == .converged, result.absoluteError > tolerance.allowed(for: result.value) {
       result.verdict = .unresolved(reason: "rounding of the cumulatives keeps the error above the tolerance")
     }
-    return result
+    return result.doubted(because: unknownTail)
   }
 
   /// Why ∫ |F - G|^power diverges, or `nil` when it is finite.

@@ -1,4 +1,5 @@
 import Distributions
+import Quadrature
 
 #if canImport(Glibc)
   import Glibc
@@ -69,7 +70,39 @@ extension DivergenceKernel {
   }
 }
 
+extension LawPair {
+  /// Why the tails of this pair cannot be compared: a coefficient of a form that is beyond the range of Double.
+  var reasonForUnknownTail: String? {
+    for (law, name) in [(first, firstName), (second, secondName)] {
+      for (point, side) in approaches {
+        guard let form = law.asymptotics(approaching: point, from: side), !form.isSound else { continue }
+        return "whether this is finite is not known: a coefficient of log p of \(name) at \(point) is beyond "
+          + "the range of doubles; rescale both laws"
+      }
+    }
+    return nil
+  }
+}
+
+extension Estimate {
+  /// The estimate, unresolved for a reason if there is one.
+  func doubted(because reason: String?) -> Estimate {
+    guard let reason else { return self }
+    var result = self
+    result.verdict = .unresolved(reason: reason)
+    return result
+  }
+}
+
 extension AsymptoticForm {
+  /// Whether the form can be that of a density: its coefficients are numbers, and it is integrable. One whose
+  /// decisive coefficient has underflowed to 0 is not.
+  var isSound: Bool {
+    isIntegrable && powers.values.allSatisfy(\.isFinite)
+      && [logSquared, log, logLog, constant].allSatisfy(\.isFinite)
+      && exponentials.allSatisfy { $0.rate.isFinite && $0.logMagnitude.isFinite }
+  }
+
   /// The form of log|L| for a form L that tends to infinity; a constant 0 for one that does not.
   var logarithmOfLeadingTerm: AsymptoticForm {
     var result = AsymptoticForm(variable: variable)

@@ -18,7 +18,8 @@ extension LawPair {
   public func integrals(
     of kernels: [DivergenceKernel], tolerance: Tolerance = .standard
   ) throws -> PairIntegrals {
-    let reasons = kernels.map { $0.reasonForInfinity(self) }
+    let unknownTail = reasonForUnknownTail
+    let reasons = kernels.map { unknownTail == nil ? $0.reasonForInfinity(self) : nil }
     let finite = zip(kernels, reasons).filter { $0.1 == nil }.map(\.0)
     let integrand = PairIntegrand(first: first, second: second, kernels: finite)
     let atoms = atomsByPosition.map(\.weights)
@@ -50,7 +51,8 @@ extension LawPair {
     let values = zip(kernels, reasons).map { kernel, reason in
       if let reason { return Estimate.infinite(reason: reason) }
       let estimate = remaining.next() ?? masses.0
-      return charged(estimate, kernel, masses: masses, conditioning: conditioning, tolerance: tolerance)
+      let result = charged(estimate, kernel, masses: masses, conditioning: conditioning, tolerance: tolerance)
+      return kernel.growth.isEmpty ? result : result.doubted(because: unknownTail)
     }
     return PairIntegrals(estimates: values, massOfFirst: masses.0, massOfSecond: masses.1, panels: panels)
   }

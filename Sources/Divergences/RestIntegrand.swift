@@ -167,26 +167,13 @@ extension LawPair {
   ) {
     for end in ends {
       guard let s = logarithmOfCut(towards: end) else { continue }
-      guard
-        let rest = RestIntegrand(
-          self, towards: end, kernels: integrand.kernels, values: estimates.map(\.value),
-          overflow: integrand.overflow)
-      else { continue }
-      var parts = Array(
-        repeating: Estimate(value: 0, absoluteError: .infinity), count: rest.componentCount)
-      if let beyond = try? Interval(s, .infinity),
-        let found = try? PanelIntegrator(tolerance: tolerance).integrate(
-          rest, over: beyond, marks: [PanelMesh.Mark(position: s, scale: 0.5)])
-      {
-        parts = found
-      }
+      let parts = rest(
+        of: integrand.kernels, towards: end, beyondLogarithm: s, addedTo: estimates.map(\.value),
+        overflow: integrand.overflow, tolerance: tolerance)
       for (c, kernel) in integrand.kernels.enumerated() {
-        let part = parts[c]
-        estimates[c].value += part.value
-        estimates[c].evaluations += part.evaluations
-        estimates[c].absoluteError +=
-          part.absoluteError + rest.formError * part.value.magnitude
-          + 2 * .ulpOfOne * parts[integrand.kernels.count + c].value.magnitude
+        estimates[c].value += parts[c].value
+        estimates[c].evaluations += parts[c].evaluations
+        estimates[c].absoluteError += parts[c].absoluteError
         guard estimates[c].verdict == .converged else { continue }
         let allowed = integrand.allowedError(of: c, value: estimates[c].value, standard: tolerance)
         if !(estimates[c].absoluteError <= allowed) {
@@ -194,6 +181,46 @@ extension LawPair {
             reason: "the rest of \(kernel.name) \(words(end)) is known to its error only")
         }
       }
+    }
+  }
+
+  /// The integral of one kernel over |x| > e^s towards an infinite end, or over distances below e^-s from a point.
+  ///
+  /// - Parameters:
+  ///   - kernel: what is integrated, from the asymptotic forms where x leaves the range of Double.
+  ///   - point: `±.infinity` or a number.
+  ///   - side: from which side it is approached.
+  ///   - s: the logarithm, above 0, of |x| or of the inverse distance.
+  public func rest(
+    of kernel: DivergenceKernel, towards point: Double, from side: Side, beyondLogarithm s: Double,
+    tolerance: Tolerance = .standard
+  ) -> Estimate {
+    let overflow = PairIntegrand.Overflow()
+    var result = rest(
+      of: [kernel], towards: PanelMesh.End(point: point, isApproachedFromBelow: side == .below),
+      beyondLogarithm: s, addedTo: [0], overflow: overflow, tolerance: tolerance)[0]
+    if !overflow.components.isEmpty { result.absoluteError = .infinity }
+    return result
+  }
+
+  private func rest(
+    of kernels: [DivergenceKernel], towards end: PanelMesh.End, beyondLogarithm s: Double,
+    addedTo values: [Double], overflow: PairIntegrand.Overflow, tolerance: Tolerance
+  ) -> [Estimate] {
+    let nothing = Estimate(value: 0, absoluteError: 0)
+    guard
+      let rest = RestIntegrand(self, towards: end, kernels: kernels, values: values, overflow: overflow)
+    else { return kernels.map { _ in nothing } }
+    guard let beyond = try? Interval(s, .infinity),
+      let parts = try? PanelIntegrator(tolerance: tolerance).integrate(
+        rest, over: beyond, marks: [PanelMesh.Mark(position: s, scale: 0.5)])
+    else { return kernels.map { _ in Estimate(value: 0, absoluteError: .infinity) } }
+    return kernels.indices.map { c in
+      var part = parts[c]
+      part.absoluteError +=
+        rest.formError * part.value.magnitude
+        + 2 * .ulpOfOne * parts[kernels.count + c].value.magnitude
+      return part
     }
   }
 

@@ -38,6 +38,9 @@ public func energyDistance(_ p: some Law, _ q: some Law, tolerance: Tolerance = 
 /// - Throws: as ``wasserstein1(_:_:tolerance:)``.
 public func wasserstein2(_ p: some Law, _ q: some Law, tolerance: Tolerance = .standard) throws -> Estimate {
   let pair = LawPair(p, q)
+  if let reason = pair.reasonForUnknownTail {
+    return try pair.quantileDifference(tolerance: tolerance).squareRoot().doubted(because: reason)
+  }
   let heavy = [pair.first, pair.second].map { !$0.hasFiniteSecondMoment }
   if heavy[0] != heavy[1] {
     let name = heavy[0] ? pair.firstName : pair.secondName

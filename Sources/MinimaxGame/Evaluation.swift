@@ -47,12 +47,14 @@ extension MinimaxGame {
     let wanted = quantities.filter { discriminator != nil || !$0.needsDiscriminator }
     var found: [Quantity: Estimate] = [:]
     try addDivergences(&found, wanted, tolerance)
-    if wanted.contains(.optimalValue) { found[.optimalValue] = try optimalValue(tolerance: tolerance) }
+    if wanted.contains(.optimalValue) {
+      found[.optimalValue] = try row { try optimalValue(tolerance: tolerance) }
+    }
     if wanted.contains(.criterionByJensenShannon) {
-      found[.criterionByJensenShannon] = try criterionByEntropies(tolerance: tolerance)
+      found[.criterionByJensenShannon] = try row { try criterionByEntropies(tolerance: tolerance) }
     }
     if wanted.contains(.wasserstein1) {
-      found[.wasserstein1] = try pair.wasserstein1(tolerance: tolerance)
+      found[.wasserstein1] = try row { try pair.wasserstein1(tolerance: tolerance) }
     }
     if let discriminator, wanted.contains(where: \.needsDiscriminator) {
       try addDiscriminator(discriminator, &found, tolerance)
@@ -64,6 +66,15 @@ extension MinimaxGame {
       })
   }
 
+  /// A row of its own: an integrand that is not finite somewhere costs this row its digits, and no other.
+  private func row(_ estimate: () throws -> Estimate) throws -> Estimate {
+    do { return try estimate() } catch let error as QuadratureError {
+      guard case .notFinite = error else { throw error }
+      return Estimate(
+        value: 0, absoluteError: .infinity, verdict: .unresolved(reason: "nothing is known: \(error)"))
+    }
+  }
+
   /// The quantities that are integrals of kernels over both densities.
   private func addDivergences(
     _ found: inout [Quantity: Estimate], _ wanted: Set<Quantity>, _ tolerance: Tolerance
@@ -71,10 +82,17 @@ extension MinimaxGame {
     var kernels: [(Quantity, DivergenceKernel)] = Quantity.kernels.filter { wanted.contains($0.0) }
     let needsMixtures = wanted.contains(.criterionByKullbackLeibler)
     if needsMixtures { kernels = Quantity.kernels.filter { wanted.contains($0.0) || $0.0.isToMixture } }
-    let integrals = try pair.integrals(of: kernels.map(\.1), tolerance: tolerance)
-    for (kernel, estimate) in zip(kernels, integrals.estimates) { found[kernel.0] = estimate }
-    found[.massOfData] = integrals.massOfFirst
-    found[.massOfGenerator] = integrals.massOfSecond
+    do {
+      let integrals = try pair.integrals(of: kernels.map(\.1), tolerance: tolerance)
+      for (kernel, estimate) in zip(kernels, integrals.estimates) { found[kernel.0] = estimate }
+      found[.massOfData] = integrals.massOfFirst
+      found[.massOfGenerator] = integrals.massOfSecond
+    } catch QuadratureError.notFinite {
+      // One of them is not finite somewhere: each for itself.
+      for (quantity, kernel) in kernels + [(.massOfData, .massOfP), (.massOfGenerator, .massOfQ)] {
+        found[quantity] = try row { try pair.integrals(of: [kernel], tolerance: tolerance).estimates[0] }
+      }
+    }
     if needsMixtures, let first = found[.kullbackLeiblerOfDataToMixture],
       let second = found[.kullbackLeiblerOfGeneratorToMixture]
     {

@@ -5,6 +5,8 @@ import Quadrature
 /// E over a law of log D or log(1 - D), taken over the probability u of the law's quantile function.
 private struct QuantileSpaceIntegrand: BatchIntegrand {
   let law: any Law
+  /// What is left out here, because x leaves the range of Double there.
+  let beyond: [Beyond]
   /// log D* or log(1 - D*) at x.
   let function: @Sendable (Double) throws -> Double
 
@@ -15,7 +17,8 @@ private struct QuantileSpaceIntegrand: BatchIntegrand {
     anchor: Double, offsets: UnsafeBufferPointer<Double>, into values: UnsafeMutableBufferPointer<Double>
   ) throws {
     for i in 0..<offsets.count {
-      values[i] = try function(law.quantile(at: anchor, offset: offsets[i]))
+      let x = law.quantile(at: anchor, offset: offsets[i])
+      values[i] = beyond.contains { $0.contains(x) } ? 0 : try function(x)
     }
   }
 }
@@ -26,12 +29,25 @@ extension MinimaxGame {
   ///
   /// It shares neither the mesh nor the weights of the integrals over x, and so is a check on them.
   ///
-  /// - Throws: ``QuadratureError/notFinite(value:x:)`` where a quantile is not finite.
-  public func optimalValue(tolerance: Tolerance = .standard) throws -> Estimate {
+  /// - Parameters:
+  ///   - tolerance: what the error should not exceed.
+  ///   - evaluationLimit: after how many evaluations each of the two integrals gives up, above 0. A quantile of some
+  ///     families is a search: the limit keeps what does not converge to seconds.
+  /// - Throws: ``QuadratureError/notFinite(value:x:)`` where a log-ratio is not finite on a law's own support.
+  public func optimalValue(
+    tolerance: Tolerance = .standard, evaluationLimit: Int = 100_000
+  ) throws -> Estimate {
     let integrator = try PanelIntegrator(
-      tolerance: Tolerance(absolute: tolerance.allowed(for: 0.1), relative: tolerance.relative))
-    let overData = try expectation(over: data, integrator) { -softplus(-$0) }
-    let overGenerator = try expectation(over: generator, integrator) { -softplus($0) }
+      tolerance: Tolerance(absolute: tolerance.allowed(for: 0.1), relative: tolerance.relative),
+      evaluationLimit: evaluationLimit)
+    var overData = try expectation(over: data, integrator) { -softplus(-$0) }
+    var overGenerator = try expectation(over: generator, integrator) { -softplus($0) }
+    for end in Beyond.all(of: data) {
+      overData = overData - end.rest(of: .surpriseOfOptimalDiscriminator, pair, tolerance)
+    }
+    for end in Beyond.all(of: generator) {
+      overGenerator = overGenerator - end.rest(of: .surpriseOfOptimalComplement, pair, tolerance)
+    }
     return overData + overGenerator
   }
 
@@ -42,6 +58,7 @@ extension MinimaxGame {
     let optimal = optimalDiscriminator
     // Only where this law itself has an atom do atoms decide: elsewhere they are a null set for it.
     let positions = Set(law.atoms.map(\.position))
+    let beyond = Beyond.all(of: law)
     let integrand: @Sendable (Double) -> Double = { x in
       function(positions.contains(x) ? optimal.logit(x) : optimal.densityLogitInside(x))
     }
@@ -55,8 +72,8 @@ extension MinimaxGame {
           value: sum.value, absoluteError: sum.roundingError(ulps: 4), evaluations: component.atoms.count)
       } else {
         part = try integrator.integrate(
-          QuantileSpaceIntegrand(law: component, function: integrand), over: .unit,
-          marks: pair.quantileMarks(in: component))[0]
+          QuantileSpaceIntegrand(law: component, beyond: beyond, function: integrand), over: .unit,
+          marks: pair.quantileMarks(in: component) + beyond.flatMap { $0.marks(in: component) })[0]
         part.absoluteError += component.lostAtUpperEnd { -integrand($0) }
       }
       result = result + part.scaled(by: weight)
@@ -89,6 +106,62 @@ extension MinimaxGame {
     let inZ = try MinimaxGame(data: prior, generator: prior).report(on: pulled, tolerance: tolerance)
       .generatorTerm
     return inX + inZ
+  }
+}
+
+/// Where a law has mass at numbers that no double is: beyond 1e290, or within 1e-290 of 0.
+private struct Beyond {
+  let point: Double
+  let side: Side
+
+  /// log 1e290.
+  static let bound = 290 * logarithm(10)
+
+  /// The ends towards which `law` has mass beyond.
+  static func all(of law: any Law) -> [Beyond] {
+    [
+      Beyond(point: -.infinity, side: .above), Beyond(point: 0, side: .below),
+      Beyond(point: 0, side: .above), Beyond(point: .infinity, side: .below),
+    ].filter { end in
+      guard law.asymptotics(approaching: end.point, from: end.side) != nil else { return false }
+      return end.mass(of: law) > 1e-20
+    }
+  }
+
+  /// The last double before the end.
+  private var edge: Double {
+    let sign = side == .above ? 1.0 : -1.0
+    return point.isInfinite ? -sign * 1e290 : sign * 1e-290
+  }
+
+  func contains(_ x: Double) -> Bool {
+    switch (point, side) {
+    case (.infinity, _): x > edge
+    case (-.infinity, _): x < edge
+    case (_, .above): x >= 0 && x < edge
+    case (_, .below): x <= 0 && x > edge
+    }
+  }
+
+  private func mass(of law: any Law) -> Double {
+    switch (point, side) {
+    case (.infinity, _): law.complementaryCumulative(edge)
+    case (-.infinity, _): law.cumulative(edge)
+    case (_, .above): law.cumulative(edge) - law.cumulative(0)
+    case (_, .below): law.cumulative((0.0).nextDown) - law.cumulative(edge)
+    }
+  }
+
+  /// The probability of a law at which it begins, as a break point.
+  func marks(in law: any Law) -> [PanelMesh.Mark] {
+    [law.cumulative(edge), law.cumulative(0)].filter { 0 < $0 && $0 < 1 }
+      .map { PanelMesh.Mark(position: $0, scale: .infinity) }
+  }
+
+  /// The integral of a kernel over what lies beyond.
+  func rest(of kernel: DivergenceKernel, _ pair: LawPair, _ tolerance: Tolerance) -> Estimate {
+    pair.rest(
+      of: kernel, towards: point, from: side, beyondLogarithm: Beyond.bound, tolerance: tolerance)
   }
 }
 

@@ -115,4 +115,32 @@ struct EvaluationTests {
     #expect(try #require(table[.wasserstein1]).value < 1)
     #expect(table.failedMasses.isEmpty)
   }
+
+  @Test(
+    "mass beyond the largest and below the smallest double is in every row: V(G, D*) over quantiles is C(G)",
+    arguments: [
+      ("pareto(0.02, 1)", "pareto(0.03, 1)"), ("student(0.02, 0, 1)", "student(0.03, 0, 1)"),
+      ("lognormal(0, 80)", "lognormal(1, 80)"), ("lognormal(0, 150)", "normal(0, 1)"),
+      ("gamma(0.001, 1)", "gamma(0.002, 1)"), ("affine(gamma(0.01, 1), 0, -1)", "cauchy(0, 1)"),
+    ])
+  func massBeyondRange(data: String, generator: String) throws {
+    let game = MinimaxGame(data: try Distribution(data), generator: try Distribution(generator))
+    let evaluation = try game.evaluation()
+    #expect(evaluation.failedMasses.isEmpty)
+    let criterion = try #require(evaluation[.criterionByKullbackLeibler])
+    let value = try #require(evaluation[.optimalValue])
+    #expect(criterion.agrees(with: value), "\(criterion), \(value)")
+    #expect((criterion.value - value.value).magnitude < 1e-10)
+    #expect(evaluation.rows.allSatisfy { !$0.estimate.value.isNaN })
+  }
+
+  @Test("what the quantiles cannot resolve near 1 ends within its limit and is in the error")
+  func limitOfEvaluations() throws {
+    let game = MinimaxGame(
+      data: try Distribution("beta(0.5, 0.05)"), generator: try Distribution("beta(0.5, 0.1)"))
+    let value = try game.optimalValue(evaluationLimit: 5000)
+    #expect(value.evaluations < 2 * 5000 + 2000)
+    #expect(value.verdict.name == "unresolved")
+    #expect(value.agrees(with: try game.criterion()))
+  }
 }

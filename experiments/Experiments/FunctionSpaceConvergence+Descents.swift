@@ -41,10 +41,12 @@ extension FunctionSpaceConvergenceExperiment {
     while true {
       let excess = fine.excess(q)
       var next = (q, r)
-      if taken < parameters.steps {
-        do throws(Stall) {
-          next = (try descent.next(after: q, in: fine), try descent.next(after: r, in: coarse))
-        } catch { stall = error }
+      // Also after the last step: the next one may not exist.
+      do throws(Stall) {
+        next = (try descent.next(after: q, in: fine), try descent.next(after: r, in: coarse))
+      } catch { stall = error }
+      if taken == 0, fine.hole(of: q) == 0, let obstacle = try mirror?.obstacle(from: start, to: data) {
+        stall = obstacle
       }
       let isLast = taken == parameters.steps || stall != nil
       if isLast || isRecorded(taken) {
@@ -73,7 +75,7 @@ extension FunctionSpaceConvergenceExperiment {
             common.merging([
               "steps": taken, "missing": pair.missing, "hole": max(fine.hole(of: q), coarse.hole(of: r)),
               "limit": isBelowOne ? 2 * jensenShannonOfMissing(pair.missing) : nil, "stalled": stall != nil,
-              "reason": stall?.description,
+              "reason": stall?.description, "outside": pair.outside, "moved_outside": nil,
             ]), to: Self.outcomes)
           return
         }
@@ -122,17 +124,26 @@ extension FunctionSpaceConvergenceExperiment {
     let (data, start) = (try Distribution(pair.data), try Distribution(pair.start))
     let flow = try QuantileFlow(data: data)
     var x = QuantileFlow.quantiles(of: start, cells: parameters.cells)
+    let first = x
+    let exact = (try jensenShannon(data, start).scaled(by: 2), try Divergences.totalVariation(data, start))
+    // What the cells do not resolve: of the start, and where every other node is left out.
+    let unresolved = (
+      (flow.excess(x).value - exact.0.value).magnitude,
+      (flow.totalVariation(x).value - exact.1.value).magnitude
+    )
     var (excess, step, time) = (flow.excess(x).value, 0.01, 0.0)
     for taken in 0...parameters.flowSteps {
       var (next, stall) = ((x: x, step: step, excess: excess), Stall?.none)
-      if taken < parameters.flowSteps {
-        do throws(Stall) {
-          next = try flow.next(after: x, excess: excess, step: min(1.5 * step, 10))
-        } catch { stall = error }
-      }
+      do throws(Stall) {
+        next = try flow.next(after: x, excess: excess, step: min(1.5 * step, 10))
+      } catch { stall = error }
       let isLast = taken == parameters.flowSteps || stall != nil
       if isLast || isRecorded(taken) {
-        let (value, variation) = (flow.excess(x), flow.totalVariation(x))
+        let halved = stride(from: 0, through: parameters.cells, by: 2).map { x[$0] }
+        var (value, variation) = (flow.excess(x), flow.totalVariation(x))
+        value.absoluteError += max(unresolved.0, (value.value - flow.excess(halved).value).magnitude)
+        variation.absoluteError += max(
+          unresolved.1, (variation.value - flow.totalVariation(halved).value).magnitude)
         let common: Row = [
           "data": pair.data, "start": pair.start, "method": Method.wasserstein.name,
           "step_size": taken == 0 ? 0 : step, "floor": nil, "excess": value, "total_variation": variation,
@@ -149,7 +160,9 @@ extension FunctionSpaceConvergenceExperiment {
               "steps": taken, "missing": pair.missing,
               "hole": data.cumulative(x[0]) + data.complementaryCumulative(x[x.count - 1]),
               "limit": pair.isConfined ? 2 * jensenShannonOfMissing(pair.missing) : nil,
-              "stalled": stall != nil, "reason": stall?.description,
+              "stalled": stall != nil, "reason": stall?.description, "outside": pair.outside,
+              "moved_outside": zip(first, x).filter { data.logDensity($0.0) == -.infinity }
+                .map { ($0 - $1).magnitude }.max() ?? 0,
             ]), to: Self.outcomes)
           return
         }

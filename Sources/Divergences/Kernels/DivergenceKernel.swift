@@ -125,6 +125,18 @@ extension DivergenceKernel {
     return weighted(max(p, q), by: -expm1(-distance) * distance)
   }
 
+  /// p log(1 + q/p) = -p log D*: integrates to -E_p[log D*], D* = p / (p + q).
+  public static let surpriseOfOptimalDiscriminator = DivergenceKernel(
+    "-E[log D*]", contact: .positive
+  ) { p, q in
+    if p == -.infinity { return 0 }
+    let r = p - q
+    return exp(p) * (r > 0 ? log1p(exp(-r)) : log1p(exp(r)) - r)
+  }
+
+  /// q log(1 + p/q) = -q log(1 - D*): integrates to -E_q[log(1 - D*)].
+  public static let surpriseOfOptimalComplement = surpriseOfOptimalDiscriminator.exchanged("-E[log(1 - D*)]")
+
   /// p log(p/m_a) - p + m_a with m_a = (1 - a) p + a q: integrates to KL(p ‖ m_a); at most p log(1/(1-a)) + a q.
   public static func toMixture(weight a: Double) -> DivergenceKernel {
     DivergenceKernel("KL(p ‖ m)") { p, q in mixtureExcess(p, q, weight: a) }

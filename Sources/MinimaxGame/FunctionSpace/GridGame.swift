@@ -4,10 +4,11 @@ import Quadrature
 
 /// The game in the space of Proposition 2: p_data and every p_g are densities at the nodes of one quadrature rule.
 ///
-/// The rule makes the line a finite measure space, ∫ f = Σ wᵢ f(xᵢ), on which V, D*, C and its convexity are what they
-/// are on the line; so what the proposition says of densities holds here to rounding. Only where a number is read as
-/// one of the line's does the rule's error enter. The densities are scaled to mass 1 on the grid; ``massDefect`` says
-/// what they had before.
+/// The rule makes finitely many nodes a measure space, ∫ f = Σ wᵢ f(xᵢ), on which V, D*, C and its convexity are what
+/// they are on the line; so what the proposition says of densities holds here to rounding. Where a number is read as
+/// one of the line's the rule's error enters; and whether an integral is finite the grid cannot tell, since all its sums
+/// are: see ``MirrorDescent/obstacle(from:to:)``. The densities are scaled to mass 1 on the grid; ``massDefect`` says what
+/// they had before.
 public struct GridGame: Sendable {
   /// xᵢ, in the order of the panels.
   public let nodes: [Double]

@@ -7,7 +7,8 @@ import Quadrature
 /// p_g is a step density: between x_j and x_(j+1) lies the mass 1/n, spread evenly. C of such a law is a
 /// function of the x_j, and the flow is its exact gradient flow in the metric of L²(du): dx_j/dt = -∂C/∂x_j over the
 /// mass of node j. As n grows it becomes ∂q/∂t = ∇·(q ∇ log(1 - D*)), with the velocity
-/// -∇ log(1 - D*) = D* ∇ log(p_data/q). That is 0 where p_data = 0: mass there does not know where to go.
+/// -∇ log(1 - D*) = D* ∇ log(p_data/q). That is 0 where p_data = 0: mass there does not know where to go. So a cell with
+/// mass outside the data's support keeps both its nodes, else the even spread within a cell would carry mass inside.
 public struct QuantileFlow: Sendable {
   /// p_data.
   public let data: any Law
@@ -88,7 +89,8 @@ public struct QuantileFlow: Sendable {
   /// Moving x_j changes C by what happens at x_j itself, F(p, q_left) - F(p, q_right) with
   /// F(p, q) = p log(p/(p+q)) + q log(q/(p+q)), and by the densities of the two cells that it borders,
   /// -q_left/h_left ∫_left log(1 - D*) and its mirror image. Where the data's density jumps at x_j the two one-sided
-  /// slopes may both point uphill: the node then rests.
+  /// slopes may both point uphill: the node then rests, as does each node of a cell that is not within the data's
+  /// support.
   public func velocity(_ x: [Double]) -> [Double] {
     let n = x.count - 1
     let density = (0..<n).map { 1 / (Double(n) * (x[$0 + 1] - x[$0])) }
@@ -96,7 +98,9 @@ public struct QuantileFlow: Sendable {
       let logDensity = logarithm(density[j])
       return cell(x[j], x[j + 1], rules.0) { -softplus($0 - logDensity) } / (x[j + 1] - x[j])
     }
+    let rests = (0..<n).map { !isWithinSupport(x[$0], x[$0 + 1]) }
     return (0...n).map { j in
+      if j > 0 && rests[j - 1] || j < n && rests[j] { return 0 }
       let (left, right) = (j > 0 ? density[j - 1] : 0, j < n ? density[j] : 0)
       let spread = (j < n ? right * mean[j] : 0) - (j > 0 ? left * mean[j - 1] : 0)
       let mass = (j == 0 || j == n ? 0.5 : 1) / Double(n)
@@ -108,6 +112,12 @@ public struct QuantileFlow: Sendable {
       if above < 0, above.magnitude >= below { return -above / mass }
       return below > 0 ? -below / mass : 0
     }
+  }
+
+  /// Whether p_data > 0 in all of a cell; it vanishes only between break points, or beyond them.
+  private func isWithinSupport(_ lower: Double, _ upper: Double) -> Bool {
+    let ends = [lower] + data.breakPoints.filter { lower < $0 && $0 < upper }.sorted() + [upper]
+    return zip(ends, ends.dropFirst()).allSatisfy { data.logDensity(0.5 * ($0 + $1)) > -.infinity }
   }
 
   /// One explicit step of length at most `step`, halved until C falls by a tenth of what the slope promises.

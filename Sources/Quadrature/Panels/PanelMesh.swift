@@ -73,6 +73,12 @@ public struct PanelMesh: Sendable {
     public var point: Double
     /// Whether the panels that approach it lie below it.
     public var isApproachedFromBelow: Bool
+
+    /// The end at `point`, approached from below or from above.
+    public init(point: Double, isApproachedFromBelow: Bool) {
+      self.point = point
+      self.isApproachedFromBelow = isApproachedFromBelow
+    }
   }
 
   /// The closed panels, ascending.

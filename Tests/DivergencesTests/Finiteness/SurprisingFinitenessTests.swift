@@ -137,4 +137,17 @@ struct SurprisingFinitenessTests {
     #expect(estimate.value == .infinity)
     #expect(estimate.verdict.reason.contains("has none"))
   }
+
+  @Test(
+    "a tail coefficient beyond the range of doubles proves nothing: never infinite, always unresolved",
+    arguments: [1e155, 1e-160])
+  func coefficientsBeyondRange(sd: Double) throws {
+    let (first, second) = (try law("normal(0, \(sd))"), try law("normal(0, \(2 * sd))"))
+    let divergence = try kullbackLeibler(from: second, to: first)
+    let others = [try chiSquared(of: first, against: second), try wasserstein1(first, second)]
+    for estimate in [divergence] + others {
+      #expect(estimate.verdict.name == "unresolved" && estimate.verdict.reason.contains("rescale"))
+    }
+    expectAgreement(divergence, 1.5 - log(2))
+  }
 }
