@@ -85,6 +85,25 @@ struct QuantileFlowTests {
     #expect(throws: Stall.noDecrease) { try flow.next(after: x, excess: 0, step: 0.1) }
   }
 
+  @Test(
+    "from overlapping supports the mass outside rests: TV >= 1/2 for ever, also of a cell across the edge",
+    arguments: [10, 11])
+  func overlapping(cells n: Int) throws {
+    let flow = try QuantileFlow(data: Distribution("uniform(0, 1)"))
+    let first = QuantileFlow.quantiles(of: try Distribution("uniform(0.5, 1.5)"), cells: n)
+    var x = first
+    var (excess, step) = (flow.excess(x).value, 0.01)
+    for _ in 0..<200 {
+      guard let next = try? flow.next(after: x, excess: excess, step: 1.5 * step) else { break }
+      (x, step, excess) = next
+      #expect(flow.totalVariation(x).value >= 0.5 - 1e-13)
+    }
+    #expect(zip(first, x).allSatisfy { $0 < 1 || $0 == $1 })
+    // The half inside has spread over the data, as far as it can.
+    let limit = 2 * jensenShannonOfMissing(0.5)
+    #expect(x[0] < 0.1 && excess >= limit - 1e-13 && excess < limit + 0.03)
+  }
+
   @Test("a mode beyond a gap is never found: at the gap's edge both one-sided slopes lead uphill")
   func gap() throws {
     let flow = try QuantileFlow(data: Distribution("0.5*uniform(0, 1) + 0.5*uniform(2, 3)"))
