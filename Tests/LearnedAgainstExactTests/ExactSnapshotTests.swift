@@ -55,4 +55,26 @@ import Testing
       #expect((snapshot.value.value - overNoise.value).magnitude < 1e-6 * overNoise.value.magnitude)
     }
   }
+
+  @Test("A linear generator's law is normal(b, |a|)", arguments: [1.5, -0.5] as [Float])
+  func linear(slope: Float) throws {
+    let shape = Architecture(inputs: 1, layers: [.dense(1, .identity)])
+    let snapshot = NetworkSnapshot<Float>(architecture: shape, parameters: [slope, 0.25], statistics: [])
+    let law = try PushForward(prior: Normal(mean: 0, standardDeviation: 1), generator: snapshot)
+    let closed = try Normal(mean: 0.25, standardDeviation: Double(slope.magnitude))
+    for x in [-60, -3, 0.25, 2, 7, 60] as [Double] {
+      let (density, mass) = (closed.logDensity(x), closed.logCumulative(x))
+      #expect((law.logDensity(x) - density).magnitude <= 1e-13 * max(1, density.magnitude))
+      #expect((law.logCumulative(x) - mass).magnitude <= 1e-13 * max(1, mass.magnitude))
+    }
+    let data = try Normal(mean: 4, standardDeviation: 1)
+    let (found, expected) = (LawPair(data, law), LawPair(data, closed))
+    let tolerance = try Tolerance(absolute: 1e-10, relative: 1e-8)
+    let distances = try [found, expected].map { try $0.wasserstein1(tolerance: tolerance) }
+    #expect(distances[0].agrees(with: distances[1]))
+    let divergences = try [found, expected].map {
+      try $0.integrals(of: [.jensenShannon], tolerance: tolerance).estimates[0]
+    }
+    #expect(divergences[0].agrees(with: divergences[1]))
+  }
 }

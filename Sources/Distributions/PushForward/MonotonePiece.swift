@@ -36,8 +36,9 @@ struct MonotonePiece: Sendable {
     lower = Self.end(map, a, width: b - a, isTurning: turnsBelow)
     upper = Self.end(map, b, width: b - a, isTurning: turnsAbove)
     let count = 64
-    let finiteLow = a.isFinite ? a : b - 64
-    let finiteHigh = b.isFinite ? b : a + 64
+    // A map that is affine on the whole line has no finite end to start from.
+    let finiteLow = a.isFinite ? a : b.isFinite ? b - 64 : -32
+    let finiteHigh = b.isFinite ? b : a.isFinite ? a + 64 : 32
     points = (0...count).map { i in
       i == count ? finiteHigh : finiteLow + (finiteHigh - finiteLow) * Double(i) / Double(count)
     }
