@@ -17,7 +17,7 @@ func logarithmOnePlus(_ x: Double) -> Double { log1p(x) }
 
 /// log(1 + e^x): -log(1 - D) for the logit x, and -log D for -x.
 @inline(__always)
-func softplus(_ x: Double) -> Double { max(x, 0) + log1p(exp(-x.magnitude)) }
+package func softplus(_ x: Double) -> Double { max(x, 0) + log1p(exp(-x.magnitude)) }
 
 /// x^a for x >= 0, with 0^0 = 1.
 @inline(__always)

@@ -216,7 +216,7 @@ public struct GeneratorLossesExperiment: Experiment {
     for objective in GeneratorObjective.allCases {
       for point in 0..<parameters.points {
         let logit = -10 + 20 * Double(point) / Double(parameters.points - 1)
-        let probability = logistic(logit)
+        let probability = sigmoid(logit)
         rows.append(
           [
             "objective": objective.rawValue, "logit": logit, "probability": probability,

@@ -175,8 +175,8 @@ public struct LearnedDiscriminatorExperiment: Experiment {
       }
       work.forward(rows: 2 * half, mode: .training)
       for i in 0..<half {
-        work.outputGradient[i] = logistic(-work.output[i]) / Double(half)
-        work.outputGradient[half + i] = -logistic(work.output[half + i]) / Double(half)
+        work.outputGradient[i] = sigmoid(-work.output[i]) / Double(half)
+        work.outputGradient[half + i] = -sigmoid(work.output[half + i]) / Double(half)
       }
       _ = work.backward(rows: 2 * half, from: work.outputGradient, gradient: work.gradient)
       guard let parameters = network.parameters.baseAddress,

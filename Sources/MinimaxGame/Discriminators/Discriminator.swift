@@ -92,7 +92,7 @@ extension Discriminator {
 
 /// 1/(1 + e^-x), without overflow.
 @inline(__always)
-func sigmoid(_ x: Double) -> Double {
+package func sigmoid(_ x: Double) -> Double {
   if x >= 0 { return 1 / (1 + exponential(-x)) }
   let e = exponential(x)
   return e / (1 + e)

@@ -1,4 +1,5 @@
 import LearnedAgainstExact
+import MinimaxGame
 import NeuralNetworks
 
 /// A discriminator fitted to weighted points by full-batch L-BFGS until it settles: the same objective V for exact
@@ -76,7 +77,7 @@ extension Workspace<Double> {
       for i in 0..<rows {
         let (logit, p, q) = (output[i], points.data[start + i], points.generator[start + i])
         loss += p * softplus(-logit) + q * softplus(logit)
-        outputGradient[i] = q * logistic(logit) - p * logistic(-logit)
+        outputGradient[i] = q * sigmoid(logit) - p * sigmoid(-logit)
       }
       _ = backward(rows: rows, from: outputGradient, gradient: gradient)
       for i in total.indices { total[i] += gradient[i] }
