@@ -121,7 +121,7 @@ let package = Package(
       .executableTarget(
         name: "minimax",
         dependencies: [
-          "Quadrature", "Expressions", "NeuralNetworks", "Distributions", "Divergences",
+          "CGSL", "Quadrature", "Expressions", "NeuralNetworks", "Distributions", "Divergences",
           "AdversarialTraining", "TrainingFiles", "MinimaxGame", "LearnedAgainstExact", "ExperimentKit",
           "Reports",
           argumentParser, csv,

@@ -12,3 +12,8 @@
 static inline const gsl_multimin_fminimizer_type *minimax_nelder_mead(void) {
   return gsl_multimin_fminimizer_nmsimplex2;
 }
+
+/// The version of the library that runs, not of its headers; a global variable there too.
+static inline const char *minimax_gsl_version(void) {
+  return gsl_version;
+}

@@ -6,7 +6,7 @@ extension ReportFolder {
   public enum Subject: Sendable {
     /// Two laws: tables `evaluation` (quantity, definition, value, value_error, verdict, reason) and `curve`.
     case pair
-    /// A training run: a table `evolution`, as `minimax train` writes it.
+    /// A training run: a table `evolution`, as `minimax train` writes it, and a table `curve` of the last moment.
     case run
 
     fileprivate var template: (name: String, text: [UInt8]) {
@@ -40,13 +40,19 @@ extension ReportFolder {
     let package = try ResultsPackage(tables: tables, title: title, parameters: parameters)
     var summary = try build(nil, from: package, drawing: drawing)
     for (table, rows) in tables {
-      let header = CSVFormat.line(of: table.columns.map { .text($0.name) })
-      let text = rows.reduce(into: header) { text, row in
-        text += CSVFormat.line(of: table.columns.map { row.values[$0.name] ?? .missing })
-      }
-      try write(text, to: "data/\(table.fileName)", &summary)
+      try write(table.text(of: rows), to: "data/\(table.fileName)", &summary)
     }
     try write(package.description.indentedText, to: "data/datapackage.json", &summary)
     return summary
+  }
+}
+
+extension Table {
+  /// Rows as the text of a CSV file, header included.
+  func text(of rows: [Row]) -> String {
+    let header = CSVFormat.line(of: columns.map { .text($0.name) })
+    return rows.reduce(into: header) { text, row in
+      text += CSVFormat.line(of: columns.map { row.values[$0.name] ?? .missing })
+    }
   }
 }

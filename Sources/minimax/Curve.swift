@@ -1,8 +1,29 @@
 import Distributions
+import ExperimentKit
 import MinimaxGame
 
 /// x, p_data, p_g, D*, its logit (and D) on a grid over both laws' quantiles.
 struct Curve {
+  /// The curve as a report's table.
+  static let table = Table(
+    "curve", "The densities, D* and D at one point.",
+    [
+      .number("x", unit: "x", "the point"), .number("p_data", unit: "1/x", "density of the data"),
+      .number("p_g", unit: "1/x", "density of the generator"),
+      .number("d_optimal", unit: "1", "D*", optional: true), .number("d", unit: "1", "D", optional: true),
+    ])
+
+  /// The table's rows for a game.
+  static func rows(of game: MinimaxGame, discriminator: (any Discriminator)?) throws -> [Row] {
+    let optimal = game.optimalDiscriminator
+    return try grid(game.data, game.generator).map { x in
+      [
+        "x": x, "p_data": game.data.density(x), "p_g": game.generator.density(x),
+        "d_optimal": optimal.value(at: x), "d": try discriminator.map { try $0(x) },
+      ]
+    }
+  }
+
   /// The CSV text, header included.
   let csv: String
 

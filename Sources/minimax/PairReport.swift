@@ -19,13 +19,6 @@ struct PairReport {
       .text("verdict", "converged, infinite or unresolved"),
       .text("reason", "why it is infinite or unresolved", optional: true),
     ])
-  private static let curve = Table(
-    "curve", "The densities, D* and D at one point.",
-    [
-      .number("x", unit: "x", "the point"), .number("p_data", unit: "1/x", "density of the data"),
-      .number("p_g", unit: "1/x", "density of the generator"),
-      .number("d_optimal", unit: "1", "D*", optional: true), .number("d", unit: "1", "D", optional: true),
-    ])
 
   func build(in folder: String, drawing: Bool) throws -> ReportFolder.Summary {
     let data = try Distribution(data)
@@ -45,17 +38,11 @@ struct PairReport {
         "verdict": row.estimate.verdict.name, "reason": reason.isEmpty ? nil : reason,
       ]
     }
-    let optimal = game.optimalDiscriminator
-    let points = try Curve.grid(data, generator).map { x -> Row in
-      [
-        "x": x, "p_data": data.density(x), "p_g": generator.density(x), "d_optimal": optimal.value(at: x),
-        "d": try judged.map { try $0(x) },
-      ]
-    }
     var parameters: [String: JSONValue] = ["data": .string("\(data)"), "generator": .string("\(generator)")]
     if let discriminator { parameters["discriminator"] = .string(discriminator) }
     return try ReportFolder(folder, about: .pair).build(
-      from: [(Self.evaluation, quantities), (Self.curve, points)], title: "The game of two distributions",
+      from: [(Self.evaluation, quantities), (Curve.table, Curve.rows(of: game, discriminator: judged))],
+      title: "The game of two distributions",
       parameters: parameters, drawing: drawing)
   }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
+import CGSL
 import ExperimentKit
+import NeuralNetworks
 import Reports
 
 #if canImport(FoundationEssentials)
@@ -103,7 +105,10 @@ struct ReportCommand: ParsableCommand {
     }
     let reports = try ReportFolder(folder, templates: templates)
     if let results {
-      try Reduction(file: "\(templates)/data.yml").publish(from: results, to: reports.dataFolder)
+      let libraries = [("GSL", String(cString: minimax_gsl_version())), ("OpenBLAS", OpenBLAS.build)]
+      let versions = try Versions(results: results, packages: "Package.resolved", libraries: libraries)
+      try Reduction(file: "\(templates)/data.yml").publish(
+        from: results, to: reports.dataFolder, versions: versions)
     }
     return try reports.build(pages.isEmpty ? nil : Set(pages), drawing: !withoutFigures)
   }

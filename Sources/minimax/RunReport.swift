@@ -1,5 +1,7 @@
 import ExperimentKit
+import MinimaxGame
 import Reports
+import TrainingFiles
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -36,6 +38,25 @@ struct RunReport {
       })
     let rows = try Results(folder: folder, tables: [table]).rows(of: table)
     return try ReportFolder(output, about: .run).build(
-      from: [(table, rows)], title: "A training run", parameters: ["run": .string(folder)], drawing: drawing)
+      from: [(table, rows), (Curve.table, lastCurve())], title: "A training run",
+      parameters: ["run": .string(folder)], drawing: drawing)
+  }
+
+  /// The densities, D* and D as the run left them, from its configuration and its networks.
+  private func lastCurve() throws -> [Row] {
+    let files = TrainingFolder(path: folder)
+    guard let yaml = try files.configuration() else {
+      throw TextError("\(files.configurationPath) is not there; --run is a folder that minimax train wrote")
+    }
+    let file = try TrainingFile(yaml: yaml) { try TrainingData($0).dimension }
+    guard let law = try TrainingData(file.data).law else {
+      throw TextError(
+        "the data of \(folder), \(file.data), are not on the line; a report is made of a run that is")
+    }
+    let generator = try SavedNetworks.generator(
+      at: "\(folder)/generator.safetensors", prior: file.configuration.prior.text)
+    let game = MinimaxGame(data: law, generator: generator)
+    let judged = try SavedNetworks.discriminator(at: "\(folder)/discriminator.safetensors", in: game)
+    return try Curve.rows(of: game, discriminator: judged)
   }
 }

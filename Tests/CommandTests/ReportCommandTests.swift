@@ -32,7 +32,10 @@ struct ReportCommandTests {
       let run = try ProgramRun(["report", "--run", "run", "--out", "page", "--without-figures"], in: folder)
       #expect(run.status == 0, "\(run.errors)")
       let page = try String(contentsOf: folder.appendingPathComponent("page/run.md"), encoding: .utf8)
-      #expect(page.contains("At step 20 "))
+      #expect(page.contains("At step 20 ") && page.contains("figures/run-densities.svg"))
+      let curve = try String(
+        contentsOf: folder.appendingPathComponent("page/data/curve.csv"), encoding: .utf8)
+      #expect(curve.hasPrefix("x,p_data,p_g,d_optimal,d\n"))
     }
   }
 

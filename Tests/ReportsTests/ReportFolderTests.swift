@@ -132,7 +132,15 @@ struct ReportFolderTests {
       query: SELECT count(*) AS trials, jsd, jsd_error, max(jsd) AS greatest FROM trials
       columns: {trials: how many, greatest: the greatest}
     """.write(to: list, atomically: true, encoding: .utf8)
-    #expect(try Reduction(file: list.path).publish(from: results, to: small) == ["trials-count"])
+    try #"{"experiments": {"trials": {"swift_compiler": "Swift 6.3.1", "machines": [{"cpu": "EPYC"}]}}}"#
+      .write(toFile: "\(results)/provenance.json", atomically: true, encoding: .utf8)
+    let versions = try Versions(results: results, packages: "nowhere", libraries: [("GSL", "2.7.1")])
+    let names = try Reduction(file: list.path).publish(from: results, to: small, versions: versions)
+    #expect(names == ["trials-count", "versions"])
+    let known = try String(contentsOfFile: "\(small)/versions.csv", encoding: .utf8)
+    #expect(
+      known
+        == "experiment,component,version\n,GSL,2.7.1\ntrials,Swift,Swift 6.3.1\ntrials,processor,EPYC\n")
     let csv = try String(contentsOfFile: "\(small)/trials-count.csv", encoding: .utf8)
     #expect(csv == "trials,jsd,jsd_error,greatest\n3,0.5,0.01,0.5\n")
     #expect(try ResultsPackage(folder: small).database.tableNames().contains("trials-count"))

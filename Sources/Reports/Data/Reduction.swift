@@ -42,9 +42,10 @@ public struct Reduction: Decodable, Sendable {
 
   /// Reduces the tables of a results folder into another folder, those that are there.
   ///
+  /// - Parameter versions: what computed them, published as a table of its own.
   /// - Returns: the names of the tables written.
   @discardableResult
-  public func publish(from results: String, to folder: String) throws -> [String] {
+  public func publish(from results: String, to folder: String, versions: Versions) throws -> [String] {
     let package = try ResultsPackage(folder: results, only: Set(tables.map(\.source)))
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     var resources: [String: JSONValue] = [:]
@@ -56,6 +57,10 @@ public struct Reduction: Decodable, Sendable {
       try writeAtomically(text, to: "\(folder)/\(entry.name).csv")
       resources[entry.name] = Self.resource(resource, entry, fields: fields, bytes: text.utf8.count)
     }
+    let table = Versions.table
+    try writeAtomically(table.text(of: versions.rows), to: "\(folder)/\(table.fileName)")
+    let own = try ResultsPackage(tables: [(table, versions.rows)], title: "Versions", parameters: [:])
+    resources.merge(own.resources) { $1 }
     let document = ResultsPackage.description(of: resources)
     try writeAtomically(document.indentedText, to: "\(folder)/datapackage.json")
     return resources.keys.sorted()
