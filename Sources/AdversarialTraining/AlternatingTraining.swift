@@ -31,6 +31,7 @@ public final class AlternatingTraining<Scalar: NetworkScalar>: @unchecked Sendab
   /// A training that has not yet moved: both networks freshly drawn from the seed.
   ///
   /// - Parameters:
+  ///   - configuration: the game and how it is played.
   ///   - data: p_data.
   ///   - workers: threads for one step; more than the configuration's shares are not used.
   ///   - penalties: remedies of one's own, beside those of the configuration; D must not couple rows.

@@ -41,7 +41,7 @@ public struct TrainingCheckpoint<Scalar: NetworkScalar>: Sendable, Equatable {
 
   /// Reads a checkpoint.
   ///
-  /// - Throws: ``NetworkError`` naming the file and what was expected.
+  /// - Throws: `NetworkError` naming the file and what was expected.
   public static func load(from path: String) throws(NetworkError) -> TrainingCheckpoint {
     let file = try Safetensors(contentsOf: path)
     func unusable(_ expected: String, _ found: String) -> NetworkError {

@@ -5,6 +5,7 @@ extension DiracGAN {
   /// solution by steps of twice the size, 15 times what Richardson's argument leaves.
   ///
   /// - Parameters:
+  ///   - start: the state at time 0.
   ///   - time: how long; any finite number.
   ///   - steps: how many steps of the coarser solution; below 1 counts as 1.
   /// - Returns: the state of the finer solution, and the largest difference of a coordinate from the coarser one.

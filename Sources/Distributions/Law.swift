@@ -3,7 +3,7 @@ import Quadrature
 /// A probability law on the line: a density with respect to length, plus atoms.
 ///
 /// Everything above this floor, the divergences and the game, reads a law only through this protocol. A
-/// family is one file that conforms to it; whatever has no closed form falls back on ``Law+Defaults``.
+/// family is one file that conforms to it; whatever has no closed form falls back on `Law+Defaults`.
 ///
 /// Densities are in units of 1/x, probabilities are dimensionless, and logarithms are natural. A law whose
 /// density part has mass below 1 holds the rest in ``atoms``.
@@ -92,7 +92,7 @@ public protocol Law: Sendable, CustomStringConvertible {
   /// One draw.
   func sample<Generator: RandomNumberGenerator>(using generator: inout Generator) -> Double
 
-  /// The text form, which ``Distribution/init(_:)`` reads back to an equal law.
+  /// The text form, which `Distribution.init(_:)` reads back to an equal law.
   var description: String { get }
 }
 

@@ -12,7 +12,7 @@ import Quadrature
 ///   - p: the law whose expectation is taken.
 ///   - q: the law it is compared with.
 ///   - tolerance: what the error must not exceed; 1e-10 relative unless given.
-/// - Throws: ``QuadratureError/notFinite(value:x:)`` when a density is NaN somewhere.
+/// - Throws: `QuadratureError/notFinite(value:x:)` when a density is NaN somewhere.
 public func kullbackLeibler(
   from p: some Law, to q: some Law, tolerance: Tolerance = .standard
 ) throws -> Estimate {
@@ -45,7 +45,11 @@ public func jensenShannonDeficit(
 
 /// KL(p ‖ m_a) with m_a = (1 - a) p + a q: the term of which the Jensen-Shannon divergences are made, in nats.
 ///
-/// - Parameter weight: a in (0, 1), the share of q in the mixture; 1/2 unless given.
+/// - Parameters:
+///   - p: the first law.
+///   - q: the second.
+///   - tolerance: how exact; absolute or relative, whichever is wider.
+///   - weight: a in (0, 1), the share of q in the mixture; 1/2 unless given.
 /// - Throws: ``DivergenceError/invalidParameter(name:value:allowed:)`` for a weight outside (0, 1), else as
 ///   ``kullbackLeibler(from:to:tolerance:)``.
 public func kullbackLeiblerToMixture(
@@ -57,7 +61,11 @@ public func kullbackLeiblerToMixture(
 
 /// The skewed Jensen-Shannon divergence (1 - a) KL(p ‖ m_a) + a KL(q ‖ m_a), m_a = (1 - a) p + a q, in nats.
 ///
-/// - Parameter weight: a in (0, 1); 1/2 gives JSD.
+/// - Parameters:
+///   - p: the first law.
+///   - q: the second.
+///   - tolerance: how exact; absolute or relative, whichever is wider.
+///   - weight: a in (0, 1); 1/2 gives JSD.
 /// - Throws: ``DivergenceError/invalidParameter(name:value:allowed:)`` for a weight outside (0, 1), else as
 ///   ``kullbackLeibler(from:to:tolerance:)``.
 public func skewedJensenShannon(

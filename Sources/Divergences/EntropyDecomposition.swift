@@ -44,7 +44,7 @@ extension LawPair {
   ///
   /// Atoms add -w log w. The error is absolute: that of three entropies, however small their difference.
   ///
-  /// - Throws: ``QuadratureError/notFinite(value:x:)`` when a density is NaN somewhere.
+  /// - Throws: `QuadratureError/notFinite(value:x:)` when a density is NaN somewhere.
   public func jensenShannonByEntropies(tolerance: Tolerance = .standard) throws -> Estimate {
     var entropies = Array(repeating: Estimate(value: 0, absoluteError: 0), count: 3)
     if let mesh {

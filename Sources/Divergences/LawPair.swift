@@ -15,6 +15,8 @@ public struct LawPair: Sendable {
   /// The pair (p, q).
   ///
   /// - Parameters:
+  ///   - first: p.
+  ///   - second: q.
   ///   - firstName: how reasons call p; "the first law" unless given.
   ///   - secondName: how reasons call q; "the second law" unless given.
   public init(

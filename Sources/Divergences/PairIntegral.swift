@@ -14,7 +14,7 @@ extension LawPair {
   /// off by more than its error, that defect is added to every error and, where it exceeds the tolerance,
   /// the verdict is `unresolved`: structure was missed.
   ///
-  /// - Throws: ``QuadratureError/notFinite(value:x:)`` when a density is NaN somewhere.
+  /// - Throws: `QuadratureError/notFinite(value:x:)` when a density is NaN somewhere.
   public func integrals(
     of kernels: [DivergenceKernel], tolerance: Tolerance = .standard
   ) throws -> PairIntegrals {

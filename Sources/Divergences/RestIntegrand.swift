@@ -187,6 +187,7 @@ extension LawPair {
   /// The integral of one kernel over |x| > e^s towards an infinite end, or over distances below e^-s from a point.
   ///
   /// - Parameters:
+  ///   - tolerance: how exact; absolute or relative, whichever is wider.
   ///   - kernel: what is integrated, from the asymptotic forms where x leaves the range of Double.
   ///   - point: `±.infinity` or a number.
   ///   - side: from which side it is approached.

@@ -11,7 +11,7 @@ import Quadrature
 ///
 /// Two Cauchy laws of one scale are their distance apart; of two scales, infinitely far.
 ///
-/// - Throws: ``QuadratureError/notFinite(value:x:)`` when a cumulative is NaN somewhere.
+/// - Throws: `QuadratureError/notFinite(value:x:)` when a cumulative is NaN somewhere.
 public func wasserstein1(_ p: some Law, _ q: some Law, tolerance: Tolerance = .standard) throws -> Estimate {
   try LawPair(p, q).cumulativeIntegral(power: 1, tolerance: tolerance)
 }
@@ -54,7 +54,7 @@ public func wasserstein2(_ p: some Law, _ q: some Law, tolerance: Tolerance = .s
 ///
 /// The supremum is attained where the two densities cross, at an end of a panel, or at an atom.
 ///
-/// - Throws: ``QuadratureError/notFinite(value:x:)`` when a density is NaN somewhere.
+/// - Throws: `QuadratureError/notFinite(value:x:)` when a density is NaN somewhere.
 public func kolmogorovSmirnov(
   _ p: some Law, _ q: some Law, tolerance: Tolerance = .standard
 ) throws -> Estimate {

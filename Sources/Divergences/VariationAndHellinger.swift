@@ -46,7 +46,11 @@ public func bhattacharyyaDistance(
 
 /// The Rényi divergence log(∫ p^a q^(1-a)) / (a - 1) of p against q, in nats, in [0, inf]; a → 1 gives KL(p ‖ q).
 ///
-/// - Parameter order: a, above 0 and not 1.
+/// - Parameters:
+///   - p: the first law.
+///   - q: the second.
+///   - tolerance: how exact; absolute or relative, whichever is wider.
+///   - order: a, above 0 and not 1.
 /// - Throws: ``DivergenceError/invalidParameter(name:value:allowed:)`` for another order, else as
 ///   ``kullbackLeibler(from:to:tolerance:)``.
 public func renyi(

@@ -55,7 +55,9 @@ extension Expression {
   /// The intervals on which the formula is proved to be exactly `value`, ascending; those too short to be told from a
   /// crossing are left out.
   ///
-  /// - Parameter effort: how many intervals may be examined; 2,000 unless given.
+  /// - Parameters:
+  ///   - value: the level.
+  ///   - effort: how many intervals may be examined; 2,000 unless given.
   public func stretches(at value: Double, effort: Int = 2000) -> [Enclosure] {
     var pending = [Enclosure.line]
     var found: [Enclosure] = []

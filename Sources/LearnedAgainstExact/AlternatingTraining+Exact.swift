@@ -7,7 +7,7 @@ import Quadrature
 extension NoisePrior {
   /// The law of one coordinate.
   ///
-  /// - Throws: ``DistributionError`` where a parameter is out of range.
+  /// - Throws: `DistributionError` where a parameter is out of range.
   public func law() throws(DistributionError) -> any Law {
     switch self {
     case .uniform(_, let lower, let upper): return try Uniform(lower: lower, upper: upper)
@@ -54,7 +54,7 @@ extension NetworkSnapshot {
   /// This network as a discriminator, quick where the laws of the game have their mass; its supremum is not
   /// looked for.
   ///
-  /// - Throws: ``NetworkError/unsupported(message:)`` for a network that is no map of the line.
+  /// - Throws: `NetworkError/unsupported(message:)` for a network that is no map of the line.
   public func onTheLine(near game: MinimaxGame) throws -> NetworkDiscriminator {
     try NetworkDiscriminator(
       self, domain: ExactSnapshot.domain(game.data, game.generator), findsSupremum: false)

@@ -51,7 +51,7 @@ public struct ExactSnapshot: Sendable {
   ///   - discriminator: a network from one number to one logit.
   ///   - tolerance: of the integrals; 1e-7 relative unless given.
   ///   - minibatch: the last losses of the training that the networks come from, if any.
-  /// - Throws: ``NetworkError`` for other networks, and what the integrals throw.
+  /// - Throws: `NetworkError` for other networks, and what the integrals throw.
   public init<Scalar>(
     data: some Law, prior: some Law, generator: NetworkSnapshot<Scalar>,
     discriminator: NetworkSnapshot<Scalar>, tolerance: Tolerance? = nil,

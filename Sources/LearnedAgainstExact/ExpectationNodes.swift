@@ -17,7 +17,7 @@ public struct ExpectationNodes: Sendable {
 
   /// The nodes of a law, `order` of them a panel for the value and `lowerOrder` for its error.
   ///
-  /// - Throws: ``QuadratureError/invalidArgument(name:value:allowed:)`` for orders outside 1...1024.
+  /// - Throws: `QuadratureError/invalidArgument(name:value:allowed:)` for orders outside 1...1024.
   public init(_ law: any Law, order: Int = 12, lowerOrder: Int = 7) throws(QuadratureError) {
     let law = (law as? Distribution)?.law ?? law
     let (prior, map) = (law as? PushForward).map { ($0.prior, Optional($0.map)) } ?? (law, nil)

@@ -9,7 +9,7 @@ import Quadrature
 ///
 /// C(G) is integrated once from the exact law of the generator, and the points at which both expectations of V(G, D)
 /// are summed are laid once; only D is evaluated anew. The gap is the difference of C(G) and V, so it is right to
-/// about 1e-6 and no better: enough to tell whether it is below 1e-3. ``MinimaxGame/gap(of:tolerance:)`` has all
+/// about 1e-6 and no better: enough to tell whether it is below 1e-3. `MinimaxGame/gap(of:tolerance:)` has all
 /// digits.
 public struct FrozenGenerator<Scalar: NetworkScalar>: Sendable {
   /// C(G) = V(G, D*).
@@ -20,8 +20,11 @@ public struct FrozenGenerator<Scalar: NetworkScalar>: Sendable {
 
   /// The generator of a training as it is, for the discriminator of the same training as it will be.
   ///
-  /// - Parameter nodesOfData: ``ExpectationNodes`` of `data`, if they are at hand.
-  /// - Throws: as ``AlternatingTraining/exactGame(data:)``, and what the integral throws.
+  /// - Parameters:
+  ///   - training: whose generator it is.
+  ///   - law: p_data.
+  ///   - nodesOfData: ``ExpectationNodes`` of `data`, if they are at hand.
+  /// - Throws: as `AlternatingTraining/exactGame(data:)`, and what the integral throws.
   public init(
     _ training: AlternatingTraining<Scalar>, data law: some Law, nodesOfData: ExpectationNodes? = nil
   ) throws {

@@ -14,8 +14,11 @@ public struct NetworkDiscriminator: Discriminator {
 
   /// The discriminator of a network, quick on `domain`: where the laws it is held against have their mass.
   ///
-  /// - Parameter findsSupremum: whether sup D is looked for; without it the duality gap is only bounded below.
-  /// - Throws: ``NetworkError/unsupported(message:)`` for other widths than 1.
+  /// - Parameters:
+  ///   - network: its output is the logit.
+  ///   - domain: where the laws have their mass.
+  ///   - findsSupremum: whether sup D is looked for; without it the duality gap is only bounded below.
+  /// - Throws: `NetworkError/unsupported(message:)` for other widths than 1.
   public init<Scalar>(
     _ network: NetworkSnapshot<Scalar>, domain: Interval, findsSupremum: Bool = true
   ) throws(NetworkError) {

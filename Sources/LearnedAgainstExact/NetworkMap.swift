@@ -16,7 +16,7 @@ public struct NetworkMap: SmoothMap {
 
   /// The map of a generator, quick on `domain`: the interval that holds a prior's mass.
   ///
-  /// - Throws: ``NetworkError/unsupported(message:)`` for other widths than 1, and where rectifiers and smooth units
+  /// - Throws: `NetworkError/unsupported(message:)` for other widths than 1, and where rectifiers and smooth units
   ///   are mixed.
   public init<Scalar>(_ network: NetworkSnapshot<Scalar>, domain: Interval) throws(NetworkError) {
     let map = try LineMap(network)
@@ -108,7 +108,7 @@ func span(_ lower: Double, _ upper: Double) -> Interval { (try? Interval(lower, 
 extension PushForward {
   /// The exact law of a generator network of one-dimensional noise.
   ///
-  /// - Throws: ``NetworkError`` for a network that is no map of the line, ``DistributionError`` for a prior with atoms.
+  /// - Throws: `NetworkError` for a network that is no map of the line, `DistributionError` for a prior with atoms.
   public init<Scalar>(prior: some Law, generator: NetworkSnapshot<Scalar>) throws {
     let domain = span(
       prior.support.lower.isFinite ? prior.support.lower : prior.quantile(1e-18),

@@ -29,7 +29,7 @@ extension MinimaxGame {
   /// positive mass.
   ///
   /// - Throws: ``DiscriminatorError/outsideUnitInterval(value:x:)`` where D is no probability, and
-  ///   ``QuadratureError/notFinite(value:x:)`` where a density is NaN.
+  ///   `QuadratureError/notFinite(value:x:)` where a density is NaN.
   public func report(
     on discriminator: some Discriminator, tolerance: Tolerance = .standard
   ) throws -> DiscriminatorReport {

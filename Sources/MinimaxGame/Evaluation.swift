@@ -39,7 +39,7 @@ extension MinimaxGame {
   ///   - quantities: which; all that apply unless given.
   ///   - discriminator: a D to judge; without one its quantities are left out.
   ///   - tolerance: what each error should not exceed.
-  /// - Throws: as ``LawPair/integrals(of:tolerance:)`` and ``report(on:tolerance:)``.
+  /// - Throws: as `LawPair/integrals(of:tolerance:)` and ``report(on:tolerance:)``.
   public func evaluation(
     of quantities: Set<Quantity> = Set(Quantity.allCases), discriminator: (any Discriminator)? = nil,
     tolerance: Tolerance = .standard

@@ -38,14 +38,14 @@ extension MinimaxGame {
   ///
   /// The JSD is integrated in its non-negative form, so that C(G) + log 4 keeps its digits where it is tiny.
   ///
-  /// - Throws: as ``jensenShannon(_:_:tolerance:)``.
+  /// - Throws: as `jensenShannon(_:_:tolerance:)`.
   public func criterion(tolerance: Tolerance = .standard) throws -> Estimate {
     try jensenShannon(data, generator, tolerance: tolerance).scaled(by: 2) + MinimaxGame.solution
   }
 
   /// C(G) by the first lines of Theorem 1: -log 4 + KL(p_data ‖ m) + KL(p_g ‖ m), m = (p_data + p_g)/2.
   ///
-  /// - Throws: as ``kullbackLeibler(from:to:tolerance:)``.
+  /// - Throws: as `kullbackLeibler(from:to:tolerance:)`.
   public func criterionByKullbackLeibler(tolerance: Tolerance = .standard) throws -> Estimate {
     let first = try kullbackLeiblerToMixture(from: data, with: generator, tolerance: tolerance)
     let second = try kullbackLeiblerToMixture(from: generator, with: data, tolerance: tolerance)
@@ -54,7 +54,7 @@ extension MinimaxGame {
 
   /// C(G) by entropies: JSD = H(m) - H(p_data)/2 - H(p_g)/2. Its digits are absolute, not relative to C + log 4.
   ///
-  /// - Throws: ``QuadratureError/notFinite(value:x:)`` when a density is NaN somewhere.
+  /// - Throws: `QuadratureError/notFinite(value:x:)` when a density is NaN somewhere.
   public func criterionByEntropies(tolerance: Tolerance = .standard) throws -> Estimate {
     try pair.jensenShannonByEntropies(tolerance: tolerance).scaled(by: 2) + MinimaxGame.solution
   }

@@ -33,7 +33,7 @@ extension MinimaxGame {
   ///   - tolerance: what the error should not exceed.
   ///   - evaluationLimit: after how many evaluations each of the two integrals gives up, above 0. A quantile of some
   ///     families is a search: the limit keeps what does not converge to seconds.
-  /// - Throws: ``QuadratureError/notFinite(value:x:)`` where a log-ratio is not finite on a law's own support.
+  /// - Throws: `QuadratureError/notFinite(value:x:)` where a log-ratio is not finite on a law's own support.
   public func optimalValue(
     tolerance: Tolerance = .standard, evaluationLimit: Int = 100_000
   ) throws -> Estimate {
@@ -88,6 +88,7 @@ extension MinimaxGame {
   /// V(G, D) in x-space.
   ///
   /// - Parameters:
+  ///   - tolerance: how exact; absolute or relative, whichever is wider.
   ///   - discriminator: D.
   ///   - map: G, strictly increasing on the support of the prior.
   ///   - prior: p_z, the law of the noise.

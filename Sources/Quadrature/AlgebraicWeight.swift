@@ -1,7 +1,7 @@
 /// The weight `(x - a)^α (b - x)^β log^μ(x - a) log^ν(b - x)` on an interval `[a, b]`, μ and ν 0 or 1.
 ///
 /// For an integrand that is such a singularity times something smooth: give the smooth part to
-/// ``integrate(over:weight:tolerance:limit:_:)``.
+/// `integrate(over:weight:tolerance:limit:_:)`.
 public struct AlgebraicWeight: Sendable, Hashable {
   /// α, the exponent at the lower end; above -1.
   public let lowerExponent: Double

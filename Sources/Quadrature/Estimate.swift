@@ -37,7 +37,9 @@ public struct Estimate: Sendable, Equatable {
 
   /// Whether `other` lies within `factor` times the estimated error, plus 4 ulp for its own rounding.
   ///
-  /// - Parameter factor: how many error estimates to allow; 1 by default.
+  /// - Parameters:
+  ///   - other: a number to compare with.
+  ///   - factor: how many error estimates to allow; 1 by default.
   public func agrees(with other: Double, factor: Double = 1) -> Bool {
     if value == other { return true }
     return (value - other).magnitude <= factor * absoluteError + 4 * other.magnitude * .ulpOfOne

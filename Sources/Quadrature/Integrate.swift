@@ -59,7 +59,7 @@ public func integrate(
 ///   - tolerance: the error estimate must not exceed `max(absolute, relative * |value|)`.
 ///   - limit: how many sub-intervals, at least 2.
 ///   - integrand: the smooth factor f; evaluated at the ends too.
-/// - Throws: ``QuadratureError``, as ``integrate(over:breakPoints:tolerance:rule:limit:_:)``.
+/// - Throws: ``QuadratureError``, as `integrate(over:breakPoints:tolerance:rule:limit:_:)`.
 public func integrate(
   over interval: Interval, weight: AlgebraicWeight, tolerance: Tolerance = .standard, limit: Int = 1_000,
   _ integrand: (Double) -> Double

@@ -4,7 +4,7 @@
 /// the rules without a routine of their own in GSL use QUADPACK's map `x = a ± (1 - t) / t`, `t` in `(0, 1]`,
 /// and on the whole line the folded integrand `f(x) + f(-x)`.
 public enum QuadratureRule: Sendable, Hashable {
-  /// What ``integrate(over:breakPoints:tolerance:rule:limit:_:)`` uses when nothing is said: ``adaptive``.
+  /// What `integrate(over:breakPoints:tolerance:rule:limit:_:)` uses when nothing is said: ``adaptive``.
   case automatic
   /// Our own rule, which is hard to deceive and needs no hints: Patterson's nested rules on bisected panels,
   /// the decay of their Legendre coefficients as the error, jumps and singular points found and cut at,

@@ -2,7 +2,7 @@ import AdversarialTraining
 import NeuralNetworks
 import Yams
 
-/// A training as a readable YAML file: the data, the game of ``TrainingConfiguration``, and what is kept of the run.
+/// A training as a readable YAML file: the data, the game of `TrainingConfiguration`, and what is kept of the run.
 ///
 ///     data: normal(4, 1.25)
 ///     steps: 30000
@@ -10,7 +10,7 @@ import Yams
 ///       layers: {hidden: [32, 32], activation: tanh}
 ///       optimiser: {rule: momentum, rate: {from: 0.02, to: 0}, momentum: 0.5}
 ///
-/// Whatever is not said takes a default, and ``yaml`` says everything: written beside a result it makes that result
+/// Whatever is not said takes a default, and `yaml` says everything: written beside a result it makes that result
 /// again, byte for byte.
 public struct TrainingFile: Equatable, Sendable {
   /// p_data, in the words of whoever runs the training: the text of a law, a file of samples.
@@ -42,7 +42,7 @@ public struct TrainingFile: Equatable, Sendable {
   ///   - yaml: its text; an empty one is all defaults but for `data`.
   ///   - settings: what is set over it, in this order.
   ///   - dimension: how many numbers one sample of the data has.
-  /// - Throws: ``TrainingFileError``; ``TrainingError`` where the parts do not fit together; and what `dimension` throws.
+  /// - Throws: ``TrainingFileError``; `TrainingError` where the parts do not fit together; and what `dimension` throws.
   public init(
     yaml: String, setting settings: [Setting] = [], dimension: (_ data: String) throws -> Int
   ) throws {

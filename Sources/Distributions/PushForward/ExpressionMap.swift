@@ -31,7 +31,7 @@ public struct ExpressionMap: SmoothMap {
 
   /// The map given by the text of a formula in z.
   ///
-  /// - Throws: an ``ExpressionError`` that points at the character.
+  /// - Throws: an `ExpressionError` that points at the character.
   public init(_ text: String) throws(ExpressionError) { self.init(try Expression(text, variable: "z")) }
 
   public func value(_ z: Double) -> Double { expression(z) }

@@ -44,6 +44,7 @@ public struct RatioLattice: Sendable {
   /// The lattice of a pair.
   ///
   /// - Parameters:
+  ///   - pair: p and q.
   ///   - spacing: δ from 1e-4 to 1.
   ///   - pieces: into how many pieces each panel of the pair's adaptive mesh is cut, at least 1.
   /// - Throws: ``DivergenceError/invalidParameter(name:value:allowed:)`` for arguments out of range, else as

@@ -33,7 +33,10 @@ public struct AnyExperiment: Sendable {
 
   /// The work for parameters given in full.
   ///
-  /// - Parameter size: the size that they derive from; it is noted beside the results and changes no row.
+  /// - Parameters:
+  ///   - parameters: all of them, as JSON.
+  ///   - seed: of all random numbers.
+  ///   - size: the size that they derive from; it is noted beside the results and changes no row.
   public func plan(parameters: JSONValue, size: Size = .standard, seed: UInt64) throws -> Plan {
     try makePlan(parameters, size, seed)
   }

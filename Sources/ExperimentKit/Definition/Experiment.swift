@@ -64,8 +64,11 @@ public protocol Experiment: Sendable {
 
   /// The rows of one cell, a function of the cell, the parameters and the seed alone.
   ///
-  /// - Parameter random: the cell's own stream, derived from the seed, the experiment and the cell's
-  ///   identifier; ``RandomStream/substream(_:)`` splits it further.
+  /// - Parameters:
+  ///   - cell: one independent piece of work.
+  ///   - parameters: those of the whole run.
+  ///   - random: the cell's own stream, derived from the seed, the experiment and the cell's
+  ///     identifier; ``RandomStream/substream(_:)`` splits it further.
   func rows(for cell: Cell<Payload>, _ parameters: Parameters, random: inout RandomStream) throws -> Rows
 
   /// What does not hold in the finished tables, one sentence with numbers each; empty if the claim holds.

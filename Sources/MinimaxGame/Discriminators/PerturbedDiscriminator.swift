@@ -13,7 +13,10 @@ public struct PerturbedDiscriminator: Discriminator {
 
   /// The discriminator with the logit of `base` plus `size` times `direction`.
   ///
-  /// - Parameter direction: η, a function of x no finer than the structure of the two laws and `base`.
+  /// - Parameters:
+  ///   - base: the discriminator that is perturbed.
+  ///   - size: the factor before `direction`.
+  ///   - direction: η, a function of x no finer than the structure of the two laws and `base`.
   public init(
     _ base: some Discriminator, by size: Double, along direction: @escaping @Sendable (Double) -> Double
   ) {

@@ -35,6 +35,7 @@ public struct ClosureDiscriminator: Discriminator {
   /// A discriminator from its logit log(D/(1 - D)), the form that keeps its digits.
   ///
   /// - Parameters:
+  ///   - logit: log(D / (1 - D)) of x.
   ///   - breakPoints: where the logit has kinks or jumps.
   ///   - landmarks: where it has structure finer than the two laws have.
   ///   - supremum: sup of the logit, if it is known; else the duality gap is a lower bound.
@@ -52,6 +53,7 @@ public struct ClosureDiscriminator: Discriminator {
   /// A discriminator from its value D(x) in [0, 1].
   ///
   /// - Parameters:
+  ///   - value: D of x, in [0, 1].
   ///   - breakPoints: where D has kinks or jumps.
   ///   - landmarks: where it has structure finer than the two laws have.
   ///   - supremum: sup D, if it is known; else the duality gap is a lower bound.

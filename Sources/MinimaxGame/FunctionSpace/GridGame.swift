@@ -29,7 +29,7 @@ public struct GridGame: Sendable {
   ///   - start: p_g at the start, a law with a density.
   ///   - order: nodes on each part; two orders show the rule's error.
   ///   - pieces: parts of a panel, at least 1: what a descent makes of p_g needs a finer mesh than its start.
-  /// - Throws: ``QuadratureError/invalidArgument(name:value:allowed:)`` for an order outside 1...1024 or a law with
+  /// - Throws: `QuadratureError/invalidArgument(name:value:allowed:)` for an order outside 1...1024 or a law with
   ///   atoms, else as `jensenShannon`.
   public init(data: some Law, start: some Law, order: Int = 21, pieces: Int = 3) throws {
     for (name, law) in [("data", data as any Law), ("start", start)] where !law.atoms.isEmpty {

@@ -18,7 +18,7 @@ public struct QuantileFlow: Sendable {
 
   /// The flow towards a law with a density.
   ///
-  /// - Throws: ``QuadratureError/invalidArgument(name:value:allowed:)`` for a law with atoms.
+  /// - Throws: `QuadratureError/invalidArgument(name:value:allowed:)` for a law with atoms.
   public init(data: some Law) throws {
     guard data.atoms.isEmpty else {
       throw QuadratureError.invalidArgument(name: "data", value: "\(data)", allowed: "a law without atoms")

@@ -20,7 +20,7 @@ public struct DiscriminatorNoise: Sendable, Equatable {
 
   /// Centred normal noise of two standard deviations.
   ///
-  /// - Throws: ``DistributionError`` unless both are finite and above 0.
+  /// - Throws: `DistributionError` unless both are finite and above 0.
   public init(on place: Place, valueDeviation: Double, slopeDeviation: Double) throws(DistributionError) {
     self.place = place
     valueError = try Normal(mean: 0, standardDeviation: valueDeviation)

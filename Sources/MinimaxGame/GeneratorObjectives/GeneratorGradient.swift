@@ -26,10 +26,11 @@ extension MinimaxGame {
   /// Everything is exponentiated once, together with the density, so that tiny gradients keep their digits.
   ///
   /// - Parameters:
+  ///   - tolerance: how exact; absolute or relative, whichever is wider.
   ///   - objective: the loss.
   ///   - discriminator: D with the derivative of its logit.
   ///   - velocity: ∂G_θ(z)/∂θ at the z that G maps to x: 1 for a location, (x - location)/scale for a scale.
-  /// - Throws: as the discriminator does, and ``QuadratureError`` where an integrand is not finite.
+  /// - Throws: as the discriminator does, and `QuadratureError` where an integrand is not finite.
   public func generatorGradient(
     of objective: GeneratorObjective, through discriminator: some DifferentiableDiscriminator,
     velocity: @escaping @Sendable (Double) -> Double = { _ in 1 }, tolerance: Tolerance = .standard

@@ -14,7 +14,7 @@ extension MinimaxGame {
   ///
   /// The losses themselves, with D* following p_g, are other functionals: only the gradients agree.
   ///
-  /// - Throws: as ``jensenShannon(_:_:tolerance:)``.
+  /// - Throws: as `jensenShannon(_:_:tolerance:)`.
   public func impliedObjective(
     of objective: GeneratorObjective, tolerance: Tolerance = .standard
   ) throws -> Estimate {

@@ -20,7 +20,7 @@ public struct NormalFit: Sendable {
 
   /// The fit of a normal to a mixture by a loss.
   ///
-  /// - Throws: ``DistributionError`` unless the weights are positive and sum to 1 within 1e-9.
+  /// - Throws: `DistributionError` unless the weights are positive and sum to 1 within 1e-9.
   public init(data: [(weight: Double, law: Normal)], objective: GeneratorObjective) throws {
     self.data = data
     self.objective = objective
@@ -44,8 +44,10 @@ public struct NormalFit: Sendable {
 
   /// The gradient at a generator.
   ///
-  /// - Parameter tolerance: of both components; 1e-10 relative or 1e-13 unless given, for where one is zero no relative
-  ///   tolerance can be met.
+  /// - Parameters:
+  ///   - generator: where the gradient is taken.
+  ///   - tolerance: of both components; 1e-10 relative or 1e-13 unless given, for where one is zero no relative
+  ///     tolerance can be met.
   /// - Throws: as ``MinimaxGame/generatorGradient(of:through:velocity:tolerance:)``.
   public func gradient(at generator: Normal, tolerance: Tolerance? = nil) throws -> Gradient {
     let tolerance = try tolerance ?? Tolerance(absolute: 1e-13, relative: 1e-10)

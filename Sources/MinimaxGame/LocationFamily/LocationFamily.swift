@@ -13,8 +13,8 @@ public struct LocationFamily: Sendable, Equatable {
 
   /// The family of mixtures of normals with these weights and standard deviations; one of each is a normal's location.
   ///
-  /// - Throws: ``DistributionError/invalidWeights(sum:)`` for weights that are no probabilities, and
-  ///   ``QuadratureError/invalidArgument(name:value:allowed:)`` when there are not as many standard deviations.
+  /// - Throws: `DistributionError/invalidWeights(sum:)` for weights that are no probabilities, and
+  ///   `QuadratureError/invalidArgument(name:value:allowed:)` when there are not as many standard deviations.
   public init(weights: [Double], standardDeviations: [Double]) throws {
     guard weights.count == standardDeviations.count else {
       throw QuadratureError.invalidArgument(

@@ -49,7 +49,9 @@ extension NetworkSnapshot {
 
   /// Reads a network.
   ///
-  /// - Parameter expected: the architecture that it must have; `nil` takes the one that the file names.
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - expected: the architecture that it must have; `nil` takes the one that the file names.
   /// - Throws: ``NetworkError`` naming the file and what was expected.
   public static func load(from path: String, expecting expected: Architecture? = nil) throws(NetworkError)
     -> NetworkSnapshot

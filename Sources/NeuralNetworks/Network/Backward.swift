@@ -2,6 +2,7 @@ extension Workspace {
   /// The gradients of a loss L after ``forward(rows:mode:)`` over the same rows.
   ///
   /// - Parameters:
+  ///   - rows: how many rows of the last forward pass.
   ///   - delta: dL/d(output), rows x outputs, such as ``outputGradient``. Overwritten.
   ///   - gradient: where dL/d(parameters) goes, in the order of the network's parameters: ``gradient``, or any
   ///     buffer of that size; `nil` where only the inputs' gradient is wanted.

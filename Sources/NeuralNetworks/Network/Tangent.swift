@@ -5,7 +5,9 @@ extension Workspace {
   /// The derivative of ``output`` in the direction (`parameterDirection`, `tangents.input`), after
   /// ``forward(rows:mode:)`` over the same rows. The result is in `tangents.output`.
   ///
-  /// - Parameter parameterDirection: a number for each parameter, in their order; `nil` stands for zeros.
+  /// - Parameters:
+  ///   - rows: how many, as in that pass.
+  ///   - parameterDirection: a number for each parameter, in their order; `nil` stands for zeros.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func forwardTangent(rows: Int, parameterDirection: UnsafePointer<Scalar>? = nil) {
@@ -62,6 +64,8 @@ extension Workspace {
   /// Both backward passes at once, after ``forwardTangent(rows:parameterDirection:)`` with the same direction.
   ///
   /// - Parameters:
+  ///   - rows: how many rows of the last two passes.
+  ///   - parameterDirection: that of ``forwardTangent(rows:parameterDirection:)``.
   ///   - delta: dL/d(output). Overwritten.
   ///   - deltaTangent: its directional derivative: (d²L/d(output)²) `tangents.output`. Overwritten.
   ///   - gradient: where dL/d(parameters) goes; `nil` unless wanted.

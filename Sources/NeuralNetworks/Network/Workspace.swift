@@ -43,6 +43,8 @@ public final class Workspace<Scalar: NetworkScalar>: @unchecked Sendable {
   /// Room for passes of up to `rows` rows.
   ///
   /// - Parameters:
+  ///   - network: what will be computed.
+  ///   - rows: the most rows of one pass.
   ///   - input: where the input lies, if not in this workspace's own memory; it must outlive the workspace.
   ///   - output: where the output goes, likewise.
   ///   - withTangents: whether ``forwardTangent(rows:parameterDirection:)`` will be used.

@@ -21,7 +21,9 @@ public struct LimitedMemoryBFGS {
 
   /// One step from `point`, which is moved.
   ///
-  /// - Parameter objective: its value at the point as it is then; it writes its gradient to what it is given.
+  /// - Parameters:
+  ///   - point: where the step starts, and where it ends.
+  ///   - objective: its value at the point as it is then; it writes its gradient to what it is given.
   /// - Returns: whether there was a step that lowers the objective; if not, the point is stationary to the
   ///   precision of the objective, or the objective is not finite there.
   public mutating func step(

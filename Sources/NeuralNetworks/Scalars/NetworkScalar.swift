@@ -3,7 +3,7 @@ import COpenBLAS
 /// The number type of a network's weights: `Float` for speed, `Double` for checks.
 ///
 /// A conformance supplies the matrix product (CBLAS) and the few primitives from which the elementary functions
-/// of ``ElementaryFunctions`` are made. All of them are branch-free, so a plain loop over a buffer vectorises.
+/// of `ElementaryFunctions` are made. All of them are branch-free, so a plain loop over a buffer vectorises.
 public protocol NetworkScalar: BinaryFloatingPoint, Codable, Sendable {
   /// The name of the type in a safetensors file: `F32` or `F64`.
   static var safetensorsName: String { get }

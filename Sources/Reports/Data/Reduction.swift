@@ -42,7 +42,10 @@ public struct Reduction: Decodable, Sendable {
 
   /// Reduces the tables of a results folder into another folder, those that are there.
   ///
-  /// - Parameter versions: what computed them, published as a table of its own.
+  /// - Parameters:
+  ///   - results: the folder of results, a data package.
+  ///   - folder: where the small tables go.
+  ///   - versions: what computed them, published as a table of its own.
   /// - Returns: the names of the tables written.
   @discardableResult
   public func publish(from results: String, to folder: String, versions: Versions) throws -> [String] {

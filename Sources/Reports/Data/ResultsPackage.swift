@@ -18,7 +18,9 @@ public struct ResultsPackage {
 
   /// Reads a folder's data package.
   ///
-  /// - Parameter allowed: only tables of these names; `nil` for all.
+  /// - Parameters:
+  ///   - folder: with a `datapackage.json`.
+  ///   - allowed: only tables of these names; `nil` for all.
   public init(folder: String, only allowed: Set<String>? = nil) throws {
     let path = "\(folder)/datapackage.json"
     guard let contents = FileManager.default.contents(atPath: path) else {
@@ -37,6 +39,7 @@ public struct ResultsPackage {
   /// Tables in memory, with how they came about.
   ///
   /// - Parameters:
+  ///   - tables: with their rows.
   ///   - title: what was done.
   ///   - parameters: of what.
   public init(tables: [(table: Table, rows: [Row])], title: String, parameters: [String: JSONValue]) throws {
