@@ -72,6 +72,7 @@ public final class AlternatingTraining<Scalar: NetworkScalar>: @unchecked Sendab
   /// Runs until ``step`` is `last`, or the configuration's number of steps.
   ///
   /// - Parameters:
+  ///   - last: the step to stop at; `nil` is the configuration's number of steps.
   ///   - moments: after which steps `observe` is called; a run from the start also reports step 0 if it is one.
   ///   - observe: sees the training as it is; whatever it throws stops the run.
   /// - Throws: ``TrainingDivergence`` at a loss or weight that is not finite.
