@@ -29,6 +29,40 @@ extension DiracGAN {
     }
   }
 
+  /// The spectral radius of one update at the equilibrium from the eigenvalues in closed form, as ``linearUpdate(stepSize:_:)``
+  /// finds it from the Jacobian; `nil` where they are.
+  ///
+  /// Simultaneous steps: max |1 + hλ|. For n steps of D and m of G, with a and d the diagonal of the Jacobian and
+  /// bc = ad - λ₁λ₂: the root of the determinant (1 + ha)^m (1 + hd)^n while eigenvalues are complex, else from the trace
+  /// (1 + ha)^m + h² bc S_m(a) S_n(d) + (1 + hd)^n, S_n(d) = Σ (1 + hd)^k over k < n. Only consensus optimisation damps G,
+  /// and then as much as D.
+  ///
+  /// - Throws: ``DiracGANError/invalidParameter(name:value:allowed:)`` for a step size or a count of steps out of range.
+  public func closedFormModulus(stepSize h: Double, _ order: Order) throws(DiracGANError) -> Double? {
+    try requireFinite(h, "stepSize", positive: true)
+    try order.validate()
+    guard let (first, second) = equilibriumEigenvalues else { return nil }
+    guard case .alternating(let discriminatorSteps, let generatorSteps) = order else {
+      return max(
+        Eigenvalue(real: 1 + h * first.real, imaginary: h * first.imaginary).modulus,
+        Eigenvalue(real: 1 + h * second.real, imaginary: h * second.imaginary).modulus)
+    }
+    let sum = first.real + second.real
+    let product = first.real * second.real - first.imaginary * second.imaginary
+    let ofG = if case .consensus = remedy { sum / 2 } else { 0.0 }
+    let (g, d) = (powers(1 + h * ofG, generatorSteps), powers(1 + h * (sum - ofG), discriminatorSteps))
+    let halfTrace = 0.5 * (g.power + h * h * (ofG * (sum - ofG) - product) * g.sum * d.sum + d.power)
+    let determinant = g.power * d.power
+    let discriminant = halfTrace * halfTrace - determinant
+    return discriminant < 0
+      ? determinant.squareRoot() : halfTrace.magnitude + discriminant.squareRoot()
+  }
+
+  /// x^n and the sum of x^k over k < n.
+  private func powers(_ x: Double, _ n: Int) -> (power: Double, sum: Double) {
+    (0..<n).reduce((power: 1, sum: 0)) { result, _ in (result.power * x, result.sum + result.power) }
+  }
+
   private func eigenvalues(damping remedy: Remedy) -> (Eigenvalue, Eigenvalue)? {
     guard let weight = remedy.weight else { return nil }
     let slope = discriminatorSlope(0).value

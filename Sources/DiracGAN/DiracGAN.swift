@@ -18,11 +18,12 @@ public struct DiracGAN: Sendable, Equatable {
     case wasserstein
   }
 
-  /// What is added to make training converge.
+  /// What is added to make training converge. Weights, targets and standard deviations are finite and at least 0, a
+  /// bound is above 0.
   public enum Remedy: Sendable, Equatable {
     /// Nothing.
     case none
-    /// After each step of D, ψ is brought back into [-bound, bound] (Arjovsky et al. 2017); bound > 0.
+    /// After each step of D, ψ is brought back into [-bound, bound] (Arjovsky et al. 2017).
     case weightClipping(bound: Double)
     /// D descends weight/2 (|ψ| - target)² too: the penalty of WGAN-GP (Gulrajani et al. 2017).
     case gradientPenalty(weight: Double, target: Double = 1)
@@ -57,12 +58,21 @@ public struct DiracGAN: Sendable, Equatable {
   }
 
   /// What the players make of D's logit.
-  public var loss: Loss
+  public let loss: Loss
   /// What is added.
-  public var remedy: Remedy
+  public let remedy: Remedy
+
+  /// The game with a loss and no remedy.
+  public init(_ loss: Loss) {
+    self.loss = loss
+    remedy = .none
+  }
 
   /// The game with a loss and a remedy.
-  public init(_ loss: Loss, _ remedy: Remedy = .none) {
+  ///
+  /// - Throws: ``DiracGANError/invalidParameter(name:value:allowed:)`` for a parameter of the remedy out of range.
+  public init(_ loss: Loss, _ remedy: Remedy) throws(DiracGANError) {
+    try remedy.validate()
     self.loss = loss
     self.remedy = remedy
   }

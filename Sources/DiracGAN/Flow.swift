@@ -7,10 +7,18 @@ extension DiracGAN {
   /// - Parameters:
   ///   - start: the state at time 0.
   ///   - time: how long; any finite number.
-  ///   - steps: how many steps of the coarser solution; below 1 counts as 1.
+  ///   - steps: how many steps of the coarser solution; 1 or more.
   /// - Returns: the state of the finer solution, and the largest difference of a coordinate from the coarser one.
-  public func flow(from start: State, over time: Double, steps: Int) -> (end: State, error: Double) {
-    let steps = max(steps, 1)
+  /// - Throws: ``DiracGANError/invalidParameter(name:value:allowed:)`` for a start or a time that is not finite, and for
+  ///   fewer steps than one.
+  public func flow(
+    from start: State, over time: Double, steps: Int
+  ) throws(DiracGANError) -> (end: State, error: Double) {
+    try start.validate("start")
+    guard time.isFinite else {
+      throw .invalidParameter(name: "time", value: "\(time)", allowed: "a finite number")
+    }
+    try require(steps, "steps", atLeast: 1)
     let (coarse, fine) = (
       rungeKutta(from: start, over: time, steps: steps), rungeKutta(from: start, over: time, steps: 2 * steps)
     )

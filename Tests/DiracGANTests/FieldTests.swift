@@ -11,16 +11,14 @@ private let points = [(1.0, 1.0), (-0.7, 1.4), (0.3, -2), (-1.5, -0.2), (0, 1.1)
 
 @Suite("The Dirac-GAN's gradient field and its Jacobian")
 struct FieldTests {
-  static let games: [DiracGAN] = DiracGAN.Loss.allCases.flatMap { loss in
-    [
-      .none, .gradientPenalty(weight: 0.7), .instanceNoise(standardDeviation: 0.8),
-      .penaltyOnData(weight: 0.4),
-      .penaltyOnSamples(weight: 0.4), .consensus(weight: 0.9),
-    ].map { DiracGAN(loss, $0) }
-  }
+  static let remedies: [DiracGAN.Remedy] = [
+    .none, .gradientPenalty(weight: 0.7), .instanceNoise(standardDeviation: 0.8), .penaltyOnData(weight: 0.4),
+    .penaltyOnSamples(weight: 0.4), .consensus(weight: 0.9),
+  ]
 
-  @Test("the Jacobian is the derivative of the field", arguments: games)
-  func derivative(_ game: DiracGAN) throws {
+  @Test("the Jacobian is the derivative of the field", arguments: DiracGAN.Loss.allCases, remedies)
+  func derivative(loss: DiracGAN.Loss, remedy: DiracGAN.Remedy) throws {
+    let game = try DiracGAN(loss, remedy)
     let h = 1e-4
     for point in points where point.psi.magnitude > h {
       func slope(_ direction: DiracGAN.State) -> DiracGAN.State {
@@ -63,7 +61,7 @@ struct FieldTests {
 
   @Test("under instance noise the field is that of GSL's quadrature to 1e-10", arguments: [0.1, 1, 2.5, 20])
   func instanceNoise(deviation: Double) throws {
-    let game = DiracGAN(.nonSaturating, .instanceNoise(standardDeviation: deviation))
+    let game = try DiracGAN(.nonSaturating, .instanceNoise(standardDeviation: deviation))
     for point in points {
       // Where the logistic function turns, if the normal law has mass there.
       let breakPoints = [-point.theta / deviation].filter { $0.magnitude < 12 }
@@ -84,8 +82,8 @@ struct FieldTests {
   }
 
   @Test("consensus optimisation descends ½‖v‖²: what it adds is minus γ times that gradient")
-  func consensus() {
-    let (plain, game) = (DiracGAN(.original), DiracGAN(.original, .consensus(weight: 2)))
+  func consensus() throws {
+    let (plain, game) = (DiracGAN(.original), try DiracGAN(.original, .consensus(weight: 2)))
     func energy(_ theta: Double, _ psi: Double) -> Double {
       let v = plain.field(at: .init(theta: theta, psi: psi))
       return 0.5 * (v.theta * v.theta + v.psi * v.psi)
@@ -97,6 +95,38 @@ struct FieldTests {
       let psi = (energy(point.theta, point.psi + h) - energy(point.theta, point.psi - h)) / (2 * h)
       #expect((w.theta - v.theta + 2 * theta).magnitude < 1e-8)
       #expect((w.psi - v.psi + 2 * psi).magnitude < 1e-8)
+    }
+  }
+
+  @Test(
+    "R1 and R2 are one: D ascends L(θ, ψ) - γ/2 E|∂/∂x logit|² over the data and over the samples, G descends L",
+    arguments: [0.3, 2])
+  func zeroCentredPenalties(weight: Double) throws {
+    func f(_ t: Double) -> Double { -log1p(exp(-t)) }
+    func logit(_ x: Double, _ psi: Double) -> Double { psi * x }
+    let h = 1e-4
+    /// A central difference: its error is about h² = 1e-8, and rounding 1e-16/h.
+    func difference(_ function: (Double) -> Double) -> Double { (function(h) - function(-h)) / (2 * h) }
+    func objective(_ theta: Double, _ psi: Double, penaltyAt x: Double) -> Double {
+      let slope = difference { logit(x + $0, psi) }
+      return f(logit(theta, psi)) + f(0) - 0.5 * weight * slope * slope
+    }
+    let (first, second) = (
+      try DiracGAN(.original, .penaltyOnData(weight: weight)),
+      try DiracGAN(.original, .penaltyOnSamples(weight: weight))
+    )
+    for point in points {
+      let (theta, psi) = (point.theta, point.psi)
+      // Over the data, all at 0, and over the samples, all at θ: D moves ψ alone.
+      let overData = difference { objective(theta, psi + $0, penaltyAt: 0) }
+      let overSamples = difference { objective(theta, psi + $0, penaltyAt: theta) }
+      let ofG = difference { -f(logit(theta + $0, psi)) }
+      let (r1, r2) = (first.field(at: point), second.field(at: point))
+      #expect((r1.psi - overData).magnitude < 1e-7 && (r2.psi - overSamples).magnitude < 1e-7)
+      #expect((r1.theta - ofG).magnitude < 1e-7 && (r2.theta - ofG).magnitude < 1e-7)
+      #expect((overData - overSamples).magnitude < 1e-7 && r1 == r2)
+      // Without the penalty it is another field.
+      #expect((DiracGAN(.original).field(at: point).psi - overData).magnitude > 0.05 * weight)
     }
   }
 }

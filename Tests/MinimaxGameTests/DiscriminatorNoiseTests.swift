@@ -1,6 +1,7 @@
 import Distributions
 import Foundation
 import MinimaxGame
+import Quadrature
 import Testing
 
 @Suite("A D in error near the generator's samples (Arjovsky and Bottou 2017, Theorem 2.6)")
@@ -55,6 +56,66 @@ struct DiscriminatorNoiseTests {
       #expect(Double(beyond) <= expected + 5 * expected.squareRoot())
       #expect(KolmogorovSmirnovTest(sample) { law.cumulative($0) }.probability < 1e-6)
     }
+  }
+
+  @Test(
+    "Hill's estimate has its centre where the conditional law beyond its threshold says, on D and on the logit"
+  )
+  func centre() throws {
+    let cases: [(DiscriminatorNoise.Place, Double, Double, LogitJet)] = [
+      (.logit, 0.01, 0.01, LogitJet(value: -32, slope: -8)),
+      (.logit, 0.1, 1, LogitJet(value: -32, slope: -8)),
+      (.logit, 1, 0.3, LogitJet(value: -40, slope: -8)), (.probability, 0.01, 0.01, perfect),
+      (.probability, 0.1, 1, perfect),
+    ]
+    for (place, value, slope, jet) in cases {
+      let noise = try DiscriminatorNoise(on: place, valueDeviation: value, slopeDeviation: slope)
+      for (share, seed) in [(1e-2, 21 as UInt64), (1e-3, 22)] {
+        let count = Int(share * Double(Self.count))
+        let sample = gradients(.nonSaturating, noise, jet, seed: seed).map(\.magnitude).sorted(by: >)
+        let index = try #require(TailIndex(of: sample, largest: count))
+        // The estimate's error is α/√k, nearly: log-spacings of a thin tail scatter less, its threshold by a tenth of that.
+        let theory = try noise.rejectedTailIndex(slope: jet.slope, share: share)
+        #expect((index.value - theory.value).magnitude < 4 * index.standardError, "\(noise), \(share)")
+        // Given the threshold, 1/α̂ is a mean of independent values: the centre at the threshold that was met.
+        func survival(_ x: Double) throws -> Double {
+          switch place {
+          case .probability:
+            return try 2 * Cauchy(location: 0, scale: slope / value).complementaryCumulative(x)
+          case .logit:
+            let law = try Normal(mean: jet.slope, standardDeviation: slope)
+            return law.complementaryCumulative(x) + law.cumulative(-x)
+          }
+        }
+        let met = try survival(sample[count])
+        let conditional = try noise.rejectedTailIndex(slope: jet.slope, share: met)
+        #expect(
+          (1 / index.value - 1 / conditional.value).magnitude < 4
+            / (conditional.value * Double(count).squareRoot()))
+      }
+    }
+  }
+
+  @Test(
+    "the centre is a power law's index at every share, and 102.925 for a normal law beyond ten standard deviations"
+  )
+  func limits() throws {
+    for alpha in [0.5, 1, 3] {
+      for share in [0.1, 1e-3] {
+        let found = try TailIndex.limit(share: share, greatest: pow(1e-30, -1 / alpha)) {
+          min(1, pow($0, -alpha))
+        }
+        #expect((found.value - alpha).magnitude <= found.absoluteError + 1e-9 * alpha)
+      }
+    }
+    // mpmath: 2 Q(10) over twice the integral of φ(x) log(x/10) from 10 on.
+    let normal = try Normal(mean: 0, standardDeviation: 1)
+    let found = try TailIndex.limit(share: 2 * normal.complementaryCumulative(10), greatest: 38) {
+      2 * normal.complementaryCumulative($0)
+    }
+    #expect((found.value / 102.92543935910173 - 1).magnitude < 1e-9)
+    #expect(throws: QuadratureError.self) { try TailIndex.limit(share: 0, greatest: 1) { _ in 0 } }
+    #expect(throws: QuadratureError.self) { try TailIndex.limit(share: 0.1, greatest: 1) { _ in 1 } }
   }
 
   @Test("Hill's estimate finds the index of a Pareto law, and Kolmogorov's limit its known quantile")

@@ -104,6 +104,57 @@ struct MirrorDescentTests {
     }
   }
 
+  @Test(
+    "the first step is q^(1-η) (p_data + q)^η / Z at every node, and minimises <log(1 - D*), q'> + KL(q' ‖ q)/η",
+    arguments: [0.1, 0.5, 1, 1.5, 2, 3], pairs.prefix(4))
+  func firstStep(step: Double, named: NamedGame) throws {
+    let game = try named.onGrid()
+    let (p, q) = (game.data, game.start)
+    let next = try MirrorDescent(step: step).next(after: q, in: game)
+    // Another way through the formula: logarithms, of at most some hundreds, each right to an ulp.
+    let logs = zip(p, q).map { (1 - step) * log($1) + step * log($0 + $1) }
+    let largest = logs.max() ?? 0
+    let mass = game.integral(of: logs.map { exp($0 - largest) })
+    let gradient = game.subgradient(at: q)
+    // Where the minimum of a linear function plus KL/η is, log(1 - D*) + log(q'/q)/η is constant.
+    let multiplier = gradient[0] + (log(next[0]) - log(q[0])) / step
+    for i in next.indices {
+      #expect((next[i] / (exp(logs[i] - largest) / mass) - 1).magnitude < 1e-12)
+      let other = gradient[i] + (log(next[i]) - log(q[i])) / step
+      #expect((other - multiplier).magnitude < 1e-13 * (1 + log(q[i]).magnitude) / step)
+    }
+    // The three-point identity: any other density is worse, by KL from the minimum over η.
+    let rival = randomDensity(game, seed: 31)
+    func objective(_ r: [Double]) -> Double {
+      game.integral(of: zip(gradient, r).map { $0 * $1 }) + game.kullbackLeibler(from: r, to: q) / step
+    }
+    let gap = objective(rival) - objective(next)
+    let distance = game.kullbackLeibler(from: rival, to: next) / step
+    #expect((gap - distance).magnitude < 1e-12 * (1 + gap.magnitude) && gap > 0)
+  }
+
+  @Test(
+    "at η = 2 the step is (p_data + q)²/(q Z) with Z = 4 + χ²(p_data ‖ q); q and p_data²/q have one successor"
+  )
+  func secondOrderStep() throws {
+    for named in [pairs[0], NamedGame(data: "beta(2, 5)", generator: "uniform(0, 1)")] {
+      let (game, line) = (try named.onGrid(), try named.make())
+      let (p, q) = (game.data, game.start)
+      let next = try MirrorDescent(step: 2).next(after: q, in: game)
+      let normaliser = 4 + (try chiSquared(of: line.data, against: line.generator)).value
+      for i in next.indices {
+        #expect((next[i] / ((p[i] + q[i]) * (p[i] + q[i]) / q[i] / normaliser) - 1).magnitude < 1e-9)
+      }
+      let mirrored = game.normalized(zip(p, q).map { $0 * $0 / $1 })
+      let scaled = mirrored.map { $0 * game.integral(of: zip(p, q).map { $0 * $0 / $1 }) }
+      let other = try MirrorDescent(step: 2).next(after: scaled, in: game)
+      for (a, b) in zip(next, other) { #expect((a - b).magnitude <= 1e-12 * a) }
+      // It does not halve TV as η = 1 does, nor does TV always fall.
+      let ratio = game.totalVariation(next) / game.totalVariation(q)
+      #expect((ratio - 0.5).magnitude > 0.01)
+    }
+  }
+
   @Test("at η = 1 the step is (p_data + q)/2 exactly, so TV halves, from any start", arguments: pairs)
   func halving(_ named: NamedGame) throws {
     let game = try named.onGrid()
@@ -245,6 +296,32 @@ struct ProjectedSubgradientTests {
     let stall = #expect(throws: Stall.self) { try method.next(after: game.start, in: game) }
     guard case .noSubgradient(let mass) = stall else { return #expect(Bool(false)) }
     #expect(abs(mass - 0.5) < 1e-13)
+  }
+
+  @Test("the least bound of t steps is that of η = ‖q_0 - p‖ / √(Σ ‖g‖²), and the mean excess keeps below it")
+  func bestStep() throws {
+    let game = try pairs[0].onGrid()
+    let count = 40
+    let q = ProjectedSubgradient(step: 1, floor: 0.01).feasible(game.start, in: game)
+    let distance = ProjectedSubgradient(step: 1, floor: 0.01).squaredDistance(q, in: game)
+    /// The bound and the mean excess after 40 steps of this size.
+    func run(_ step: Double) throws -> (bound: Double, mean: Double) {
+      let method = ProjectedSubgradient(step: step, floor: 0.01)
+      var (q, sum, squares) = (q, 0.0, 0.0)
+      for _ in 0..<count {
+        sum += game.excess(q)
+        squares += method.squaredNorm(at: q, in: game)
+        q = try method.next(after: q, in: game)
+      }
+      return ((distance + step * step * squares) / (2 * step * Double(count)), sum / Double(count))
+    }
+    let norm = ProjectedSubgradient(step: 1, floor: 0.01).squaredNorm(at: q, in: game)
+    let best = (distance / (norm * Double(count))).squareRoot()
+    for step in [best / 8, best, 8 * best] {
+      let (bound, mean) = try run(step)
+      #expect(mean <= bound * (1 + 1e-12))
+    }
+    #expect(try run(best).bound < run(best / 8).bound && run(best).bound < run(8 * best).bound)
   }
 
   @Test(

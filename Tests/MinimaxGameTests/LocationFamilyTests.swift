@@ -68,6 +68,27 @@ struct LocationFamilyTests {
     #expect(optimum.kind == .minimum && optimum.jet.excess.value <= 1e-15 + optimum.jet.excess.absoluteError)
   }
 
+  @Test(
+    "where data and family are their own mirror images, so are the stationary points, false minima among them"
+  )
+  func mirrored() throws {
+    let data = try Distribution("0.5*normal(-3, 1) + 0.5*normal(3, 1)")
+    let family = try LocationFamily(weights: [0.5, 0.5], standardDeviations: [1, 1])
+    for (seed, kind) in [
+      ([-3.3, -2.6], StationaryPoint.Kind.minimum), ([-3, -3], .saddle), ([-3.3, -0.7], .saddle),
+    ] {
+      let point = try #require(try family.stationaryPoint(near: seed, data: data))
+      let mirror = try #require(try family.stationaryPoint(near: seed.map { -$0 }, data: data))
+      #expect(point.kind == kind && mirror.kind == kind)
+      #expect(zip(point.locations, mirror.locations).allSatisfy { abs($0 + $1) < 1e-9 })
+      #expect(point.jet.excess.agrees(with: mirror.jet.excess) && point.jet.excess.value > 0.4)
+      #expect(
+        zip(point.curvatures, mirror.curvatures).allSatisfy {
+          abs($0 - $1) <= point.curvatureError + mirror.curvatureError + 1e-9
+        })
+    }
+  }
+
   @Test("a family whose weights are no probabilities is refused")
   func badFamily() throws {
     #expect(throws: DistributionError.self) {

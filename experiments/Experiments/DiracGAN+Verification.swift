@@ -8,55 +8,6 @@ import ExperimentKit
 #endif
 
 extension DiracGANExperiment {
-  /// The non-saturating GAN by steps of size h in both orders, or in continuous time for h = 0.
-  func appendRegimes(stepSize h: Double, _ parameters: Parameters, to rows: inout Rows) {
-    let game = DiracGAN(.nonSaturating)
-    if h == 0 {
-      let steps = Int(20 * parameters.time)
-      let middle = game.flow(from: Self.start, over: parameters.time, steps: steps)
-      let end = game.flow(from: middle.end, over: parameters.time, steps: steps)
-      let forms = [middle.end, end.end].map { game.conservedForm($0, stepSize: 0) }
-      // What the integrator's error moves 1/r² by, beside the oscillation.
-      let error = 2 * (middle.error + end.error) / (forms[1] * forms[1].squareRoot())
-      rows.append(
-        decay(forms, time: parameters.time, error: error).merging(["order": "continuous", "step_size": 0.0]),
-        to: Self.regimes)
-      return
-    }
-    let count = Int((parameters.time / h).rounded())
-    for (name, order) in Self.orders.prefix(2) {
-      var state = Self.start
-      for _ in 0..<count { state = game.updated(state, stepSize: h, order) }
-      let middle = state
-      var squares = 0.0
-      for _ in 0..<count {
-        state = game.updated(state, stepSize: h, order)
-        squares += state.distance * state.distance
-      }
-      let label: Row = ["order": name, "step_size": h]
-      if order == .simultaneous {
-        let row: Row = [
-          "exponent": log2(state.distance / middle.distance),
-          "squared_radius_ratio": squares / Double(count) / (2 * h),
-        ]
-        rows.append(label.merging(row), to: Self.regimes)
-      } else {
-        let forms = [middle, state].map { game.conservedForm($0, stepSize: h) }
-        rows.append(label.merging(decay(forms, time: Double(count) * h, error: 0)), to: Self.regimes)
-      }
-    }
-  }
-
-  /// 8 d(1/r²)/dt and d log r/d log t from the squared radii at T and 2T.
-  ///
-  /// d(1/r²)/dt is sin²(2φ)/4 with φ' = 1/2: of mean 1/8, and 1/r² oscillates by 1/16 about its mean growth.
-  private func decay(_ squares: [Double], time: Double, error: Double) -> Row {
-    [
-      "decay": Measured(8 * (1 / squares[1] - 1 / squares[0]) / time, error: (1 + 8 * error) / time),
-      "exponent": 0.5 * log2(squares[1] / squares[0]),
-    ]
-  }
-
   public func verify(_ results: Results, _ parameters: Parameters) throws -> [Violation] {
     try equilibriumViolations(results) + outcomeViolations(results) + regimeViolations(results, parameters)
   }
@@ -82,16 +33,37 @@ extension DiracGANExperiment {
             "\(label): the eigenvalues are \(imaginary == 0 ? "real" : "complex"), critical is \(critical)"
         }
       }
-      let (h, modulus) = try (row.number("step_size"), row.number("simultaneous_modulus"))
-      if real == 0, (modulus - (1 + h * h * imaginary * imaginary).squareRoot()).magnitude > 1e-14 {
-        return "\(label): a simultaneous update has modulus \(modulus) at h = \(h)"
-      }
-      let alternating = try row.number("alternating_modulus")
-      if real == 0, h * imaginary <= 2, (alternating - 1).magnitude > 1e-14 {
-        return "\(label): an alternating update has modulus \(alternating) at h = \(h)"
-      }
-      return nil
+      return try modulusViolation(row, label)
     }
+  }
+
+  /// Each update's spectral radius is that of the closed form; without damping it is √(1 + h²λ²) for simultaneous steps, and
+  /// 1 for n steps of D against one of G while √n hλ <= 2.
+  private func modulusViolation(_ row: Row, _ label: String) throws -> Violation? {
+    let h = try row.number("step_size")
+    for column in Self.orderColumns {
+      let (found, expected) = try (
+        row.number("\(column)_modulus"), row.number("\(column)_closed_form")
+      )
+      // Where eigenvalues meet, a square root magnifies rounding to the root of an ulp.
+      if (found - expected).magnitude > 1e-7 * (1 + expected) {
+        return "\(label): \(column) at h = \(h) has modulus \(found), not \(expected)"
+      }
+    }
+    let (real, frequency) = try (row.number("real"), row.number("imaginary"))
+    guard real == 0 else { return nil }
+    var moduli = [(Self.orderColumns[0], (1 + h * h * frequency * frequency).squareRoot())]
+    for (column, steps) in [(Self.orderColumns[1], 1.0), (Self.orderColumns[2], 5)]
+    where steps.squareRoot() * h * frequency <= 2 {
+      moduli.append((column, 1))
+    }
+    for (column, expected) in moduli {
+      let found = try row.number("\(column)_modulus")
+      if (found - expected).magnitude > 1e-14 {
+        return "\(label): \(column) at h = \(h) has modulus \(found), not \(expected)"
+      }
+    }
+    return nil
   }
 
   private func outcomeViolations(_ results: Results) throws -> [Violation] {
@@ -103,24 +75,39 @@ extension DiracGANExperiment {
     }
   }
 
-  /// Continuous and alternating: 8 d(1/r²)/dt = 1 + h²/16; simultaneous: mean r² = 2h (1 + O(h²)).
+  /// Continuous and alternating: 8 d(1/Q)/dt = 1/(1 - h²/16); simultaneous: the settling circle, point by point.
   private func regimeViolations(_ results: Results, _ parameters: Parameters) throws -> [Violation] {
     try results.violations(in: Self.regimes) { row in
-      let h = try row.number("step_size")
+      let (h, exponent) = try (row.number("step_size"), row.number("exponent"))
       let label = try "non-saturating, \(row.text("order")), h = \(h)"
-      let exponent = try row.number("exponent")
-      if row.has("squared_radius_ratio") {
-        let ratio = try row.number("squared_radius_ratio")
-        // Second order in h, and the average over part of a turn.
-        return (ratio - 1).magnitude > 0.06 * h * h + 1 / parameters.time
-          ? "\(label): the mean of r²/(2h) is \(ratio)" : nil
+      if row.has("circle_deviation") {
+        return try circleViolation(row, stepSize: h, parameters).map { "\(label): \($0)" }
       }
-      let decay = try row.estimate("decay")
-      if (decay.value - 1 - h * h / 16).magnitude > 1.1 * decay.absoluteError + h * h * h * h {
-        return "\(label): 8 d(1/r²)/dt is \(decay.value) ± \(decay.absoluteError)"
+      let (decay, theory) = try (row.estimate("decay"), row.number("decay_theory"))
+      // Q is 8/T, and what is left out is of relative order Q² over the whole time.
+      if (decay.value - theory).magnitude > decay.absoluteError * (1 + 64 / parameters.time) {
+        return "\(label): 8 d(1/Q)/dt is \(decay.value) ± \(decay.absoluteError), not \(theory)"
       }
       // 1/r² = 1/r₀² + t/8 takes the exponent off -1/2 by 3/T at the most.
       return (exponent + 0.5).magnitude > 5 / parameters.time ? "\(label): the exponent is \(exponent)" : nil
     }
+  }
+
+  /// Every state from T to 2T is on the circle of radius √(2h), as far as its expansion in h tells.
+  private func circleViolation(_ row: Row, stepSize h: Double, _ parameters: Parameters) throws -> String? {
+    // What is left at T of the way from (1, 1), which shrinks by h²/4 an update.
+    let transient = 10 * exp(-h * parameters.time / 4)
+    let deviation = try row.number("circle_deviation")
+    if deviation > h * h * h / 40 + transient { return "a state is off the settling circle by \(deviation)" }
+    // The expansion's own extremes: h/8 and h²(9 + 6 + 2)/128.
+    let (least, greatest) = try (row.number("least_squared_radius"), row.number("greatest_squared_radius"))
+    let width = h / 8 + 17 * h * h / 128 + h * h * h / 40 + transient
+    if least < 1 - width || greatest > 1 + width {
+      return "r²/(2h) ranges from \(least) to \(greatest), beyond 1 ± \(width)"
+    }
+    // Fourth order in h, and (h/8) sin 4φ summed over part of a turn.
+    let (mean, theory) = try (row.number("squared_radius_ratio"), row.number("squared_radius_theory"))
+    return (mean - theory).magnitude > 0.02 * h * h * h * h + (1 / 8.0 + transient) / parameters.time
+      ? "the mean of r²/(2h) is \(mean), not \(theory)" : nil
   }
 }

@@ -37,6 +37,8 @@ extension FunctionSpaceConvergenceExperiment {
     }
     let (mirror, subgradient) = (descent as? MirrorDescent, descent as? ProjectedSubgradient)
     let (first, step) = (q, descent.step)
+    // From a start with a hole there is no subgradient to choose a step by, and none is taken.
+    let reportedStep = subgradient == nil || fine.hole(of: q) == 0 ? step : nil
     var (taken, sum, squares, stall) = (0, 0.0, 0.0, Stall?.none)
     while true {
       let excess = fine.excess(q)
@@ -57,14 +59,14 @@ extension FunctionSpaceConvergenceExperiment {
         }
         let values = values(of: (q, r), excess: excess, fine, coarse)
         let common: Row = [
-          "data": pair.data, "start": pair.start, "method": method.name, "step_size": step,
+          "data": pair.data, "start": pair.start, "method": method.name, "step_size": reportedStep,
           "floor": subgradient?.floor, "excess": values.excess, "total_variation": values.variation,
+          "bound": bound, "mean_excess": subgradient == nil || taken == 0 ? nil : sum / Double(taken),
         ]
         rows.append(
           common.merging([
             "step": taken, "time": step * Double(taken),
             "jsd": Measured(0.5 * values.excess.value, error: 0.5 * values.excess.absoluteError),
-            "bound": bound, "mean_excess": subgradient == nil || taken == 0 ? nil : sum / Double(taken),
             "hilbert_distance": mirror == nil ? nil : fine.hilbertDistance(q), "dissipation": nil,
             "exact_jsd": try exactDivergence(
               data, start, mirror: mirror, floor: subgradient?.floor ?? 0, step: taken),
@@ -147,10 +149,11 @@ extension FunctionSpaceConvergenceExperiment {
         let common: Row = [
           "data": pair.data, "start": pair.start, "method": Method.wasserstein.name,
           "step_size": taken == 0 ? 0 : step, "floor": nil, "excess": value, "total_variation": variation,
+          "bound": nil, "mean_excess": nil,
         ]
         rows.append(
           common.merging([
-            "step": taken, "time": time, "jsd": value.scaled(by: 0.5), "bound": nil, "mean_excess": nil,
+            "step": taken, "time": time, "jsd": value.scaled(by: 0.5),
             "hilbert_distance": nil, "dissipation": flow.dissipation(flow.velocity(x)),
             "exact_jsd": try exactDivergence(data, start, mirror: nil, floor: 0, step: taken),
           ]), to: Self.steps)

@@ -15,16 +15,29 @@ extension FunctionSpaceConvergenceExperiment {
     let seeds: [Double]
     /// Whether some member is the law of the data.
     let containsData: Bool
+    /// Whether data and family are their own mirror images about 0: then so is the set of stationary points.
+    var isMirrored = false
 
     /// Whether the locations may change places.
     var isSymmetric: Bool { Set(weights).count == 1 && Set(standardDeviations).count == 1 }
+
+    /// The locations in ascending order, if they may change places.
+    func canonical(_ locations: [Double]) -> [Double] { isSymmetric ? locations.sorted() : locations }
+
+    /// The largest difference of a location.
+    func distance(_ a: [Double], _ b: [Double]) -> Double {
+      zip(canonical(a), canonical(b)).map { ($0 - $1).magnitude }.max() ?? 0
+    }
+
+    /// Whether one is the other with all signs changed, as far as Newton's method tells.
+    func areMirrorImages(_ a: [Double], _ b: [Double]) -> Bool { distance(a, b.map { -$0 }) < 1e-5 }
   }
 
   static let families = [
     Family(
       name: "normal by a normal's location", data: "normal(0, 1)", weights: [1], standardDeviations: [1],
       starts: [[0.5], [2], [5], [12]], seeds: Array(stride(from: -6.0, through: 6, by: 0.5)),
-      containsData: true),
+      containsData: true, isMirrored: true),
     Family(
       name: "two unequal modes by a normal's location", data: "0.3*normal(-3, 1) + 0.7*normal(3, 1)",
       weights: [1], standardDeviations: [1], starts: [[-6], [-2], [-0.5], [0.5], [2], [6]],
@@ -32,18 +45,18 @@ extension FunctionSpaceConvergenceExperiment {
     Family(
       name: "two close modes by a normal's location", data: "0.5*normal(-1, 1) + 0.5*normal(1, 1)",
       weights: [1], standardDeviations: [1], starts: [[-4], [1], [4]],
-      seeds: Array(stride(from: -6.0, through: 6, by: 0.5)), containsData: false),
+      seeds: Array(stride(from: -6.0, through: 6, by: 0.5)), containsData: false, isMirrored: true),
     Family(
       name: "two modes by two locations", data: "0.5*normal(-3, 1) + 0.5*normal(3, 1)",
       weights: [0.5, 0.5], standardDeviations: [1, 1],
       starts: [[-1, 1], [2.9, 3.1], [3, 3], [-0.1, 0.1], [1, 5], [0, 3]],
-      seeds: [-4.5, -3, -1.5, 0, 1.5, 3, 4.5], containsData: true),
+      seeds: [-4.5, -3, -1.5, 0, 1.5, 3, 4.5], containsData: true, isMirrored: true),
     Family(
       name: "three modes by three locations",
       data: "1/3*normal(-6, 1) + 1/3*normal(0, 1) + 1/3*normal(6, 1)",
       weights: [1.0 / 3, 1.0 / 3, 1.0 / 3], standardDeviations: [1, 1, 1],
       starts: [[-5, 0.5, 5], [-6, -5.5, 1], [-6, -0.2, 0.2], [-1, 0, 1], [4, 5, 6], [5.9, 6, 6.1]],
-      seeds: [-6, -3, 0, 3, 6], containsData: true),
+      seeds: [-6, -3, 0, 3, 6], containsData: true, isMirrored: true),
     Family(
       name: "two unequal modes by two unequal locations", data: "0.3*normal(-3, 1) + 0.7*normal(3, 1)",
       weights: [0.3, 0.7], standardDeviations: [1, 1],
@@ -65,7 +78,7 @@ extension FunctionSpaceConvergenceExperiment {
             "family": family.name, "start": index, "step": step, "excess": jet.excess, "slope": jet.slope,
           ]), to: Self.descents)
       }
-      ends.append(canonical(end, family))
+      ends.append(end)
     }
     let points = try stationaryPoints(of: generators, family, data: data, seeds: ends + seeds(family))
     for point in points {
@@ -76,7 +89,7 @@ extension FunctionSpaceConvergenceExperiment {
           "least_curvature": Measured(point.curvatures.min() ?? 0, error: point.curvatureError),
           "greatest_curvature": Measured(point.curvatures.max() ?? 0, error: point.curvatureError),
           "kind": point.kind.rawValue, "optimum": point.jet.excess.agrees(with: points[0].jet.excess),
-          "reached": ends.count { distance($0, canonical(point.locations, family)) < 1e-3 },
+          "reached": ends.count { family.distance($0, point.locations) < 1e-3 },
         ]), to: Self.stationary)
     }
   }
@@ -86,16 +99,18 @@ extension FunctionSpaceConvergenceExperiment {
     of generators: LocationFamily, _ family: Family, data: Distribution, seeds: [[Double]]
   ) throws -> [StationaryPoint] {
     var found: [StationaryPoint] = []
-    for seed in seeds {
-      // Far from the data the gradient vanishes too, but Newton's next step is long.
-      guard let point = try generators.stationaryPoint(near: seed, data: data), point.distance < 1e-6 else {
-        continue
-      }
-      let place = canonical(point.locations, family)
-      if !found.contains(where: { distance(canonical($0.locations, family), place) < 1e-5 }) {
+    func search(from seeds: [[Double]]) throws {
+      for seed in seeds {
+        // Far from the data the gradient vanishes too, but Newton's next step is long.
+        guard let point = try generators.stationaryPoint(near: seed, data: data), point.distance < 1e-6,
+          !found.contains(where: { family.distance($0.locations, point.locations) < 1e-5 })
+        else { continue }
         found.append(point)
       }
     }
+    try search(from: seeds)
+    // Newton's method need not come to both of a pair from seeds that are off their lattice.
+    if family.isMirrored { try search(from: found.map { $0.locations.map { -$0 } }) }
     return found.sorted { $0.jet.excess.value < $1.jet.excess.value }
   }
 
@@ -107,15 +122,6 @@ extension FunctionSpaceConvergenceExperiment {
     return points.filter { !family.isSymmetric || $0 == $0.sorted() }.map { point in
       point.enumerated().map { $0.element + 0.01 * Double($0.offset + 1) }
     }
-  }
-
-  /// The locations in ascending order, if they may change places.
-  private func canonical(_ locations: [Double], _ family: Family) -> [Double] {
-    family.isSymmetric ? locations.sorted() : locations
-  }
-
-  private func distance(_ a: [Double], _ b: [Double]) -> Double {
-    zip(a, b).map { ($0 - $1).magnitude }.max() ?? 0
   }
 
   private func columns(_ locations: [Double]) -> Row {

@@ -16,7 +16,8 @@ extension FunctionSpaceConvergenceExperiment {
     var firstVariation: [String: Double] = [:]
     var violations: [Violation] = []
     try results.forEach(in: Self.steps) { row in
-      let (method, eta, step) = try (row.text("method"), row.number("step_size"), row.integer("step"))
+      let (method, step) = try (row.text("method"), row.integer("step"))
+      let eta = try row.has("step_size") ? row.number("step_size") : 0
       let key =
         try "\(row.text("data")) from \(row.text("start")), \(method)"
         + (method == Method.wasserstein.name ? "" : ", eta \(eta)")
@@ -74,7 +75,8 @@ extension FunctionSpaceConvergenceExperiment {
   /// How each descent must end.
   func outcomeViolations(_ results: Results, _ parameters: Parameters) throws -> [Violation] {
     try results.violations(in: Self.outcomes) { row in
-      let (method, eta) = try (row.text("method"), row.number("step_size"))
+      let method = try row.text("method")
+      let eta = try row.has("step_size") ? row.number("step_size") : 0
       let label = try "\(row.text("data")) from \(row.text("start")), \(method), step size \(eta)"
       let (missing, hole) = try (row.number("missing"), row.number("hole"))
       let (excess, stalled) = try (row.estimate("excess"), row.boolean("stalled"))
@@ -107,6 +109,9 @@ extension FunctionSpaceConvergenceExperiment {
         let floor = try row.number("floor")
         if stalled != (hole > 0) { return "\(label): stalled is \(stalled), hole \(hole)" }
         if floor > 0, stalled { return "\(label): stalled above a floor of \(floor)" }
+        if try row.has("step_size") == (row.integer("steps") == 0) {
+          return "\(label): a step size is \(row.has("step_size") ? "given" : "missing")"
+        }
       case Method.wasserstein.name:
         // Where the velocity vanishes nothing moves.
         let (outside, moved) = try (row.number("outside"), row.number("moved_outside"))
@@ -156,9 +161,12 @@ extension FunctionSpaceConvergenceExperiment {
       last[key] = excess
     }
     var (hasFalseMinimum, optima) = (false, Set<String>())
+    var places: [String: [[Double]]] = [:]
     try results.forEach(in: Self.stationary) { row in
       let family = try row.text("family")
       let excess = try row.estimate("excess")
+      places[family, default: []].append(
+        try (1...3).filter { row.has("location_\($0)") }.map { try row.number("location_\($0)") })
       if try row.boolean("optimum") {
         optima.insert(family)
         let contains = Self.families.first { $0.name == family }?.containsData ?? false
@@ -167,6 +175,12 @@ extension FunctionSpaceConvergenceExperiment {
         }
       } else if try row.text("kind") == "minimum" {
         hasFalseMinimum = true
+      }
+    }
+    for family in Self.families where family.isMirrored {
+      let points = places[family.name] ?? []
+      for point in points where !points.contains(where: { family.areMirrorImages($0, point) }) {
+        violations.append("\(family.name): \(point) is stationary, but its mirror image is not listed")
       }
     }
     if optima.count != Self.families.count {

@@ -38,6 +38,16 @@ extension GeneratorLossesExperiment {
       let isOptimal = try row.text("discriminator") == "optimal"
       let label = "\(isOptimal ? "D*" : "trained D") at separation \(separation), \(objective)"
       if try row.text("verdict") != "converged" { violations.append("\(label): \(try row.text("verdict"))") }
+      if !isOptimal {
+        let (gradient, difference) = try (row.estimate("gradient"), row.estimate("derivative"))
+        let error = gradient.absoluteError + difference.absoluteError
+        if (gradient.value - difference.value).magnitude > error
+          || error > 1e-5 * (1 + gradient.value.magnitude)
+        {
+          violations.append(
+            "\(label): \(gradient.value), by differences \(difference.value), within \(error)")
+        }
+      }
       group[objective] = (try row.estimate("gradient"), try row.estimate("variance"))
       guard group.count == GeneratorObjective.allCases.count else { return }
       defer { group = [:] }
@@ -86,11 +96,13 @@ extension GeneratorLossesExperiment {
       guard try row.text("objective") == "nonSaturating" else { return nil }
       let index = try row.estimate("tail_index")
       let label = try "noise on the \(row.text("place")), sd \(row.number("value_deviation"))"
+      let theory = try row.number("tail_index_theory")
+      if (index.value - theory).magnitude > 4 * index.absoluteError {
+        return "\(label): the tail index is \(index.value) ± \(index.absoluteError), not \(theory)"
+      }
       if try row.text("place") == "probability" {
-        // Four standard errors, and a Kolmogorov-Smirnov test of level 1e-4.
-        if (index.value - 1).magnitude > 4 * index.absoluteError {
-          return "\(label): the tail index is \(index.value) ± \(index.absoluteError), not 1"
-        }
+        if (theory - 1).magnitude > 1e-5 { return "\(label): a Cauchy law's index came out as \(theory)" }
+        // A Kolmogorov-Smirnov test of level 1e-4.
         let probability = try row.number("cauchy_probability")
         return probability < 1e-4 ? "\(label): not Cauchy, p = \(probability)" : nil
       }

@@ -33,77 +33,6 @@ public struct GeneratorLossesExperiment: Experiment {
     "log(1 - D) saturates early in learning; -log D has the same fixed point and much stronger gradients.",
     reference: "Section 3; Goodfellow 2014; Arjovsky and Bottou 2017, Theorems 2.5 and 2.6")
 
-  static let curves = Table(
-    "generator-losses-curves", "One loss at one D: the review's Figs. 2 and 3, corrected.",
-    [
-      .text("objective", "the loss"), .number("logit", unit: "1", "log(D/(1 - D))"),
-      .number("probability", unit: "1", "D"), .number("loss", unit: "nat", "its value"),
-      .number("slope_in_probability", unit: "nat", "its derivative in D"),
-      .number("slope_in_logit", unit: "nat", "its derivative in the logit"),
-    ])
-  static let gradients = Table(
-    "generator-losses-gradients", "The generator's gradient in its location, for data normal(0, 1).",
-    [
-      .text("discriminator", "`optimal`, or `trained` against this generator"),
-      .integer("steps", "minibatch steps of D; empty for D*", optional: true),
-      .integer("run", "which run; empty for D*", optional: true),
-      .number("separation", unit: "x", "θ of the generator normal(θ, 1)"), .text("objective", "the loss"),
-      .estimate("gradient", unit: "nat/x", "its expectation; a positive one leads towards the data"),
-      .estimate("variance", unit: "nat²/x²", "the variance of one sample's gradient"),
-      .number(
-        "relative_noise", unit: "1", "standard deviation of a minibatch of 128, over the gradient",
-        optional: true),
-      .verdict,
-    ])
-  static let noise = Table(
-    "generator-losses-noise",
-    "Gradients of single samples at a D near 0 with independent centred normal noise.",
-    [
-      .text("place", "noise on D and dD/dx (`probability`), or on the logit and its derivative"),
-      .text("objective", "the loss"),
-      .number("value_deviation", unit: "1", "sd of the noise on D or the logit"),
-      .number("slope_deviation", unit: "1/x", "sd of the noise on its derivative"),
-      .integer("samples", "how many gradients"),
-      .estimate(
-        "tail_index", unit: "1", "Hill's estimate from the largest thousandth, with its standard error"),
-      .number("cauchy_distance", unit: "1", "Kolmogorov-Smirnov distance from the Cauchy law of their ratio"),
-      .number(
-        "cauchy_probability", unit: "1", "the probability of a larger distance if they were of that law"),
-      .number(
-        "beyond", unit: "1",
-        "share beyond |h'| + 4 sd of the slope's noise: 6.3e-5 at most if dominated by it"),
-    ])
-  static let implied = Table(
-    "generator-losses-implied", "The gradient at D* against the derivative of the objective that it implies.",
-    [
-      .text("data", "law of the data"), .text("generator", "law of the generator"),
-      .text("objective", "the loss"),
-      .text("parameter", "location or log scale"),
-      .estimate("gradient", unit: "nat", "E[∇ loss(D*(G(z)))], D* held"),
-      .estimate(
-        "derivative", unit: "nat", "derivative of the implied objective by differences of quadratures"),
-      .verdict,
-    ])
-  static let fits = Table(
-    "generator-losses-fits", "A stationary point of a normal fitted to a mixture.",
-    [
-      .text("data", "law of the data"), .text("objective", "the loss, D being optimal at every step"),
-      .number("location", unit: "x", "μ"), .number("scale", unit: "x", "σ"),
-      .text("kind", "minimum or saddle"),
-      .estimate("implied_objective", unit: "nat", "what is descended, there"),
-      .estimate("gradient", unit: "nat", "length of the gradient in (μ, log σ) that is left"),
-      .number("least_curvature", unit: "nat", "smaller eigenvalue of the Hessian"),
-      .number("basin", unit: "1", "share of the starts whose descent ends here"),
-    ])
-  static let basins = Table(
-    "generator-losses-basins", "Where gradient descent from one start comes to rest.",
-    [
-      .text("data", "law of the data"), .text("objective", "the loss"),
-      .number("start_location", unit: "x", "μ at the start"),
-      .number("start_scale", unit: "x", "σ at the start"),
-      .number("location", unit: "x", "μ of the stationary point reached"),
-      .number("scale", unit: "x", "its σ"),
-    ])
   public let tables = [curves, gradients, noise, implied, fits, basins]
 
   public init() {}
@@ -228,19 +157,37 @@ public struct GeneratorLossesExperiment: Experiment {
   }
 
   private func appendGradients(
-    _ label: Row, _ discriminator: some DifferentiableDiscriminator, generator: Normal, to rows: inout Rows
+    _ label: Row, _ discriminator: some DifferentiableDiscriminator, generator: Normal,
+    withDifferences: Bool = false, to rows: inout Rows
   ) throws {
     let game = MinimaxGame(data: try Self.data(), generator: generator)
     for objective in GeneratorObjective.allCases {
       let gradient = try game.generatorGradient(of: objective, through: discriminator)
       let mean = gradient.mean.value
+      let derivative =
+        withDifferences
+        ? try derivative(of: objective, through: discriminator, generator: generator) : nil
       let row: Row = [
         "objective": objective.rawValue, "gradient": gradient.mean, "variance": gradient.variance,
         "relative_noise": mean == 0
           ? nil : gradient.standardDeviation(minibatch: 128) / mean.magnitude,
+        "derivative": derivative,
         "verdict": verdict(of: gradient.mean, gradient.variance),
       ]
       rows.append(label.merging(row), to: Self.gradients)
+    }
+  }
+
+  /// The derivative in θ of E_z[loss(D(θ + z))], by differences: it asks D for its logit, never for its slope.
+  private func derivative(
+    of objective: GeneratorObjective, through discriminator: some Discriminator, generator: Normal
+  ) throws -> Measured {
+    let standard = try Normal(mean: 0, standardDeviation: 1)
+    return try centralDifference(step: 0.02) { shift in
+      try integrate(over: Interval(-12, 12)) { z in
+        exponential(standard.logDensity(z))
+          * objective.value(atLogit: try discriminator.logit(generator.location + shift + z))
+      }
     }
   }
 
@@ -265,7 +212,8 @@ public struct GeneratorLossesExperiment: Experiment {
       }
       try appendGradients(
         ["discriminator": "trained", "steps": steps, "run": run, "separation": separation],
-        training.discriminator.snapshot().onTheLine(near: game), generator: generator, to: &rows)
+        training.discriminator.snapshot().onTheLine(near: game), generator: generator,
+        withDifferences: true, to: &rows)
     }
   }
 
@@ -284,12 +232,15 @@ public struct GeneratorLossesExperiment: Experiment {
       let bound = jet.slope.magnitude + 4 * noise.slopeError.standardDeviation
       let test = KolmogorovSmirnovTest(sample) { ratio.cumulative($0) }
       guard let index = TailIndex(of: sample, largest: parameters.samples / 1000) else { continue }
+      let theory =
+        objective == .nonSaturating ? try noise.rejectedTailIndex(slope: jet.slope, share: 1e-3).value : nil
       rows.append(
         [
           "place": noise.place.rawValue, "objective": objective.rawValue,
           "value_deviation": noise.valueError.standardDeviation,
           "slope_deviation": noise.slopeError.standardDeviation, "samples": parameters.samples,
-          "tail_index": Measured(index.value, error: index.standardError), "cauchy_distance": test.distance,
+          "tail_index": Measured(index.value, error: index.standardError), "tail_index_theory": theory,
+          "cauchy_distance": test.distance,
           "cauchy_probability": test.probability,
           "beyond": Double(sample.filter { $0.magnitude > bound }.count) / Double(parameters.samples),
         ], to: Self.noise)

@@ -1,4 +1,5 @@
 import Distributions
+import Quadrature
 
 /// Errors of a trained D near the generator's samples: independent centred normal noise on D and on dD/dx, as
 /// Arjovsky and Bottou's Theorem 2.6 supposes, or on the logit and on its derivative, where a network makes them.
@@ -42,6 +43,28 @@ public struct DiscriminatorNoise: Sendable, Equatable {
       let slope = probability * (1 - probability) * jet.slope
       return objective.slope(at: probability + error) * (slope + slopeError)
     case .logit: return objective.slope(atLogit: jet.value + error) * (jet.slope + slopeError)
+    }
+  }
+
+  /// What Hill's estimate from the largest `share` of the gradients of -log D tends to where D rejects the samples.
+  ///
+  /// Under noise on D at D = dD/dx = 0 the gradient is Cauchy; under noise on a logit so low that 1 - D rounds to 1 its
+  /// magnitude is that of the slope, |h' + r|.
+  ///
+  /// - Throws: ``QuadratureError/invalidArgument(name:value:allowed:)`` for a share outside (0, 1).
+  public func rejectedTailIndex(slope: Double, share: Double) throws -> Estimate {
+    let deviation = slopeError.standardDeviation
+    switch place {
+    case .probability:
+      let law = try Cauchy(location: 0, scale: deviation / valueError.standardDeviation)
+      return try TailIndex.limit(share: share, greatest: law.scale * 1e17 / share) {
+        2 * law.complementaryCumulative($0)
+      }
+    case .logit:
+      let law = try Normal(mean: slope, standardDeviation: deviation)
+      return try TailIndex.limit(share: share, greatest: slope.magnitude + 38 * deviation) {
+        law.complementaryCumulative($0) + law.cumulative(-$0)
+      }
     }
   }
 }

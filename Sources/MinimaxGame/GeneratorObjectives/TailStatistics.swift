@@ -1,3 +1,5 @@
+import Quadrature
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -20,6 +22,43 @@ public struct TailIndex: Sendable, Equatable {
     let sum = magnitudes[..<count].reduce(0) { $0 + logarithm($1 / magnitudes[count]) }
     value = Double(count) / sum
     standardError = value / Double(count).squareRoot()
+  }
+}
+
+extension TailIndex {
+  /// What the estimate from the largest `share` of magnitudes tends to in a large sample: 1/α = E[log(|X|/u) | |X| > u],
+  /// u the magnitude that this share exceeds. It is 1 for every share under a power law of index 1, and grows as the share
+  /// shrinks where the tail is thin.
+  ///
+  /// Given its threshold u the estimate's 1/α̂ is a mean of independent values of this expectation, so this is its centre.
+  ///
+  /// - Parameters:
+  ///   - share: between 0 and 1, both excluded.
+  ///   - greatest: a magnitude above which nothing counts: P(|X| > greatest) is far below `share`.
+  ///   - survival: P(|X| > x) for x > 0, decreasing.
+  /// - Throws: ``QuadratureError/invalidArgument(name:value:allowed:)`` for a share out of range or a survival function
+  ///   that does not fall below it, else as `integrate`.
+  public static func limit(
+    share: Double, greatest: Double, survival: (Double) -> Double
+  ) throws(QuadratureError) -> Estimate {
+    guard share > 0, share < 1, greatest > 0, survival(greatest) < share else {
+      throw .invalidArgument(
+        name: "share", value: "\(share)", allowed: "between 0 and 1, and above P(|X| > \(greatest))")
+    }
+    var (low, high) = (0.0, greatest)
+    while true {
+      let middle = 0.5 * (low + high)
+      guard low < middle, middle < high else { break }
+      if survival(middle) > share { low = middle } else { high = middle }
+    }
+    // ∫ P(|X| > x)/x dx over x > u, in log x.
+    let excess = try integrate(over: Interval(logarithm(high), logarithm(greatest))) {
+      survival(exponential($0))
+    }
+    let index = share / excess.value
+    return Estimate(
+      value: index, absoluteError: index * (excess.absoluteError / excess.value + 8 * .ulpOfOne),
+      evaluations: excess.evaluations)
   }
 }
 
