@@ -298,30 +298,28 @@ struct ProjectedSubgradientTests {
     #expect(abs(mass - 0.5) < 1e-13)
   }
 
-  @Test("the least bound of t steps is that of η = ‖q_0 - p‖ / √(Σ ‖g‖²), and the mean excess keeps below it")
-  func bestStep() throws {
+  @Test(
+    "the bound holds for steps an eighth of, as large as, and eight times the one that the first subgradient suggests",
+    arguments: [0.125, 1, 8])
+  func boundAtOtherSteps(factor: Double) throws {
     let game = try pairs[0].onGrid()
     let count = 40
-    let q = ProjectedSubgradient(step: 1, floor: 0.01).feasible(game.start, in: game)
+    var q = ProjectedSubgradient(step: 1, floor: 0.01).feasible(game.start, in: game)
     let distance = ProjectedSubgradient(step: 1, floor: 0.01).squaredDistance(q, in: game)
-    /// The bound and the mean excess after 40 steps of this size.
-    func run(_ step: Double) throws -> (bound: Double, mean: Double) {
-      let method = ProjectedSubgradient(step: step, floor: 0.01)
-      var (q, sum, squares) = (q, 0.0, 0.0)
-      for _ in 0..<count {
-        sum += game.excess(q)
-        squares += method.squaredNorm(at: q, in: game)
-        q = try method.next(after: q, in: game)
-      }
-      return ((distance + step * step * squares) / (2 * step * Double(count)), sum / Double(count))
-    }
     let norm = ProjectedSubgradient(step: 1, floor: 0.01).squaredNorm(at: q, in: game)
-    let best = (distance / (norm * Double(count))).squareRoot()
-    for step in [best / 8, best, 8 * best] {
-      let (bound, mean) = try run(step)
-      #expect(mean <= bound * (1 + 1e-12))
+    let step = factor * (distance / (norm * Double(count))).squareRoot()
+    let method = ProjectedSubgradient(step: step, floor: 0.01)
+    var (sum, squares, excesses) = (0.0, 0.0, [Double]())
+    for _ in 0..<count {
+      excesses.append(game.excess(q))
+      sum += game.excess(q)
+      squares += method.squaredNorm(at: q, in: game)
+      q = try method.next(after: q, in: game)
     }
-    #expect(try run(best).bound < run(best / 8).bound && run(best).bound < run(8 * best).bound)
+    let bound = (distance + step * step * squares) / (2 * step * Double(count))
+    #expect(sum / Double(count) <= bound * (1 + 1e-12))
+    // It is no descent: with long steps C rises on the way, which is why the mean is what is reported.
+    #expect(zip(excesses, excesses.dropFirst()).contains { $0 < $1 } == (factor == 8))
   }
 
   @Test(
