@@ -318,8 +318,8 @@ struct ProjectedSubgradientTests {
     }
     let bound = (distance + step * step * squares) / (2 * step * Double(count))
     #expect(sum / Double(count) <= bound * (1 + 1e-12))
-    // It is no descent: with long steps C rises on the way, which is why the mean is what is reported.
-    #expect(zip(excesses, excesses.dropFirst()).contains { $0 < $1 } == (factor == 8))
+    // It is no descent: C rises on the way, whatever the step, which is why the mean is what is reported.
+    #expect(zip(excesses, excesses.dropFirst()).contains { $0 < $1 })
   }
 
   @Test(
