@@ -35,6 +35,7 @@ let package = Package(
     .library(name: "Divergences", targets: ["Divergences"]),
     .library(name: "AdversarialTraining", targets: ["AdversarialTraining"]),
     .library(name: "TrainingFiles", targets: ["TrainingFiles"]),
+    .library(name: "Pictures", targets: ["Pictures"]),
     .library(name: "MinimaxGame", targets: ["MinimaxGame"]),
     .library(name: "DiracGAN", targets: ["DiracGAN"]),
     .library(name: "LearnedAgainstExact", targets: ["LearnedAgainstExact"]),
@@ -55,6 +56,7 @@ let package = Package(
     .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
   ]
@@ -75,6 +77,8 @@ let package = Package(
       notSwift: ["Reference"])
     + library("AdversarialTraining", ["NeuralNetworks"], notSwift: ["Reference"])
     + library("TrainingFiles", ["NeuralNetworks", "AdversarialTraining", yams])
+    + library(
+      "Pictures", ["CZlib", "VectorMath", "NeuralNetworks", "AdversarialTraining"], notSwift: ["Reference"])
     // Floor 4
     + library(
       "MinimaxGame", ["CGSL", "Quadrature", "Expressions", "Distributions", "Divergences"],
@@ -122,8 +126,8 @@ let package = Package(
         name: "minimax",
         dependencies: [
           "CGSL", "Quadrature", "Expressions", "NeuralNetworks", "Distributions", "Divergences",
-          "AdversarialTraining", "TrainingFiles", "MinimaxGame", "LearnedAgainstExact", "ExperimentKit",
-          "Reports",
+          "AdversarialTraining", "TrainingFiles", "Pictures", "MinimaxGame", "LearnedAgainstExact",
+          "ExperimentKit", "Reports",
           argumentParser, csv,
         ]),
       .testTarget(name: "CommandTests", dependencies: ["minimax"]),
@@ -133,6 +137,10 @@ let package = Package(
       .executableTarget(
         name: "training-benchmark", dependencies: ["AdversarialTraining", "NeuralNetworks"],
         path: "benchmarks/training/program"),
+      .executableTarget(
+        name: "pictures-benchmark",
+        dependencies: ["AdversarialTraining", "NeuralNetworks", "Pictures", "TrainingFiles"],
+        path: "benchmarks/pictures/program"),
       // Both BLAS libraries in one process: which one answers?
       .testTarget(name: "LinkTests", dependencies: ["NeuralNetworks", "Quadrature", "CGSL"]),
     ]

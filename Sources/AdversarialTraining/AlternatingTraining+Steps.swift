@@ -18,19 +18,40 @@ extension AlternatingTraining {
     }
   }
 
+  /// Where momentum is part of the matrix products: has the next backward passes make the velocities.
+  func aimAtVelocities() {
+    guard foldsMomentum, let share = team.shares.first else { return }
+    if let step = discriminatorState.velocityStep(.ascent),
+      let velocity = discriminatorState.averages.baseAddress
+    {
+      share.discriminatorTarget = GradientTarget(buffer: velocity, keeping: step.keeping, scale: step.scale)
+    }
+    if let step = generatorState.velocityStep(.descent), let velocity = generatorState.averages.baseAddress {
+      share.generatorTarget = GradientTarget(buffer: velocity, keeping: step.keeping, scale: step.scale)
+    }
+  }
+
   func updateDiscriminator() throws {
-    let count = discriminator.parameters.count
-    let gradient = team.sum(count) { $0.discriminatorPass.gradient }
     guard let parameters = discriminator.parameters.baseAddress else { return }
-    let finite = discriminatorState.update(parameters, gradient: gradient, .ascent)
+    let finite: Bool
+    if foldsMomentum {
+      finite = discriminatorState.moveAlongVelocity(parameters)
+    } else {
+      let gradient = team.sum(discriminator.parameters.count) { $0.discriminatorPass.gradient }
+      finite = discriminatorState.update(parameters, gradient: gradient, .ascent)
+    }
     guard finite, value.isFinite else { throw divergence(.discriminator) }
   }
 
   func updateGenerator() throws {
-    let count = generator.parameters.count
-    let gradient = team.sum(count) { $0.generatorPass.gradient }
     guard let parameters = generator.parameters.baseAddress else { return }
-    let finite = generatorState.update(parameters, gradient: gradient, .descent)
+    let finite: Bool
+    if foldsMomentum {
+      finite = generatorState.moveAlongVelocity(parameters)
+    } else {
+      let gradient = team.sum(generator.parameters.count) { $0.generatorPass.gradient }
+      finite = generatorState.update(parameters, gradient: gradient, .descent)
+    }
     guard finite, generatorLoss.isFinite else { throw divergence(.generator) }
     step += 1
     lastGood.keep(generator, discriminator, step: step)

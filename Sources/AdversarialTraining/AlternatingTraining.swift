@@ -24,6 +24,7 @@ public final class AlternatingTraining<Scalar: NetworkScalar>: @unchecked Sendab
   let team: ShareTeam<Scalar>
   let generatorState: OptimiserState<Scalar>
   let discriminatorState: OptimiserState<Scalar>
+  let foldsMomentum: Bool
   var noiseStream: RandomStream
   var dataStream: RandomStream
   var lastGood: LastGoodNetworks<Scalar>
@@ -66,6 +67,7 @@ public final class AlternatingTraining<Scalar: NetworkScalar>: @unchecked Sendab
           rows: configuration.minibatch / shares, index: index, generator: g, discriminator: d,
           rules: ShareRules(configuration, penalties), seed: seed)
       }, workers: workers)
+    foldsMomentum = configuration.foldsMomentum
     lastGood = LastGoodNetworks(generator, discriminator)
   }
 
@@ -107,6 +109,7 @@ public final class AlternatingTraining<Scalar: NetworkScalar>: @unchecked Sendab
   public func ascendDiscriminator() throws {
     drawNoise()
     drawData()
+    aimAtVelocities()
     team.run(.discriminator)
     try updateDiscriminator()
   }
@@ -118,6 +121,7 @@ public final class AlternatingTraining<Scalar: NetworkScalar>: @unchecked Sendab
   public func descendGenerator() throws {
     drawNoise()
     if configuration.unrolling != nil { drawData() }
+    aimAtVelocities()
     team.run(.generator)
     try updateGenerator()
   }
@@ -128,6 +132,7 @@ public final class AlternatingTraining<Scalar: NetworkScalar>: @unchecked Sendab
   public func moveBoth() throws {
     drawNoise()
     drawData()
+    aimAtVelocities()
     team.run(.both)
     try updateDiscriminator()
     try updateGenerator()

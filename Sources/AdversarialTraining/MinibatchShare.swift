@@ -16,6 +16,9 @@ final class MinibatchShare<Scalar: NetworkScalar>: @unchecked Sendable {
   let rules: ShareRules
   /// Random numbers of instance noise and of penalties.
   var stream: RandomStream
+  /// Where the gradients go.
+  var discriminatorTarget: GradientTarget<Scalar>
+  var generatorTarget: GradientTarget<Scalar>
   /// The standard deviation of instance noise in this step.
   var noiseSize: Scalar = 0
   private(set) var dataSum = ObjectiveSum()
@@ -38,6 +41,8 @@ final class MinibatchShare<Scalar: NetworkScalar>: @unchecked Sendable {
     }
     generatorPass = Workspace(
       generator, rows: rows * rules.packing, output: rules.hasInstanceNoise ? nil : discriminatorPass.input)
+    discriminatorTarget = GradientTarget(buffer: discriminatorPass.gradient)
+    generatorTarget = GradientTarget(buffer: generatorPass.gradient)
     stream = RandomStream(seed: seed, name: "share \(index)")
     generatorPass.maskStream = RandomStream(seed: seed, name: "generator masks \(index)")
     discriminatorPass.maskStream = RandomStream(seed: seed, name: "discriminator masks \(index)")
@@ -58,7 +63,7 @@ final class MinibatchShare<Scalar: NetworkScalar>: @unchecked Sendable {
       start: generatorPass.input, count: rows * rules.packing * generatorPass.network.architecture.inputs)
   }
 
-  /// The gradient in D's weights of its objective over these rows, into `discriminatorPass.gradient`.
+  /// The gradient in D's weights of its objective over these rows, into its target.
   func differentiateDiscriminator() {
     makeSamples()
     if rules.hasInstanceNoise { blur(data) }
@@ -71,18 +76,20 @@ final class MinibatchShare<Scalar: NetworkScalar>: @unchecked Sendable {
     let logits = dataPass?.output ?? discriminatorPass.output + rows
     let derivatives = dataPass?.outputGradient ?? discriminatorPass.outputGradient + rows
     let (data, samples) = (rules.discriminatorLoss.data, rules.discriminatorLoss.samples)
-    let weight = rules.discriminatorFactor / Double(rules.minibatch)
+    let weight = Double(discriminatorTarget.scale) * rules.discriminatorFactor / Double(rules.minibatch)
     sampleSum = samples.objective.evaluate(
       discriminatorPass.output, count: rows, weight: Scalar(samples.sign * weight),
       derivative: discriminatorPass.outputGradient)
     dataSum = data.objective.evaluate(
       logits, count: rows, weight: Scalar(data.sign * weight), derivative: derivatives)
-    let gradient = discriminatorPass.gradient
+    let (gradient, keeping) = (discriminatorTarget.buffer, discriminatorTarget.keeping)
     if let dataPass {
-      discriminatorPass.backward(rows: rows, from: discriminatorPass.outputGradient, gradient: gradient)
+      discriminatorPass.backward(
+        rows: rows, from: discriminatorPass.outputGradient, gradient: gradient, keeping: keeping)
       dataPass.backward(rows: rows, from: derivatives, gradient: gradient, keeping: 1)
     } else {
-      discriminatorPass.backward(rows: 2 * rows, from: discriminatorPass.outputGradient, gradient: gradient)
+      discriminatorPass.backward(
+        rows: 2 * rows, from: discriminatorPass.outputGradient, gradient: gradient, keeping: keeping)
     }
     if let penaltyPass, let data = self.data.baseAddress {
       for penalty in rules.penalties {
@@ -98,7 +105,7 @@ final class MinibatchShare<Scalar: NetworkScalar>: @unchecked Sendable {
     }
   }
 
-  /// The gradient in G's weights of its loss over fresh samples, into `generatorPass.gradient`.
+  /// The gradient in G's weights of its loss over fresh samples, into its target.
   func differentiateGenerator() {
     makeSamples()
     if unrolled == nil {
@@ -134,14 +141,17 @@ final class MinibatchShare<Scalar: NetworkScalar>: @unchecked Sendable {
       return
     }
     let term = rules.generatorLoss.term
+    let weight = Double(generatorTarget.scale) * term.sign / Double(rules.minibatch)
     generatorSum = term.objective.evaluate(
-      discriminatorPass.output, count: rows, weight: Scalar(term.sign / Double(rules.minibatch)),
+      discriminatorPass.output, count: rows, weight: Scalar(weight),
       derivative: discriminatorPass.outputGradient)
     guard
       let slopes = discriminatorPass.backward(
         rows: rows, from: discriminatorPass.outputGradient, gradient: nil, inputs: true)
     else { return }
-    generatorPass.backward(rows: rows * rules.packing, from: slopes, gradient: generatorPass.gradient)
+    generatorPass.backward(
+      rows: rows * rules.packing, from: slopes, gradient: generatorTarget.buffer,
+      keeping: generatorTarget.keeping)
   }
 
   /// Adds instance noise to rows in place, by way of the penalty-free part of D's own input room.
@@ -156,6 +166,13 @@ final class MinibatchShare<Scalar: NetworkScalar>: @unchecked Sendable {
       }
     }
   }
+}
+
+/// Where a player's gradient goes: target <- keeping · target + scale · gradient.
+struct GradientTarget<Scalar: NetworkScalar> {
+  let buffer: UnsafeMutablePointer<Scalar>
+  var keeping: Scalar = 0
+  var scale: Scalar = 1
 }
 
 /// What a share needs to know of the configuration.

@@ -53,10 +53,19 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
   /// The number of parts used: ``shares``, or what `nil` stands for.
   public var resolvedShares: Int {
     if let shares { return shares }
-    let large = generator.parameterCount + discriminator.parameterCount > 400_000
     let coupled = generator.couplesRows || discriminator.couplesRows || unrolling != nil
-    return !large && !coupled && minibatch >= 128 && minibatch % 2 == 0 ? 2 : 1
+    return !isLarge && !coupled && minibatch >= 128 && minibatch % 2 == 0 ? 2 : 1
   }
+
+  /// Whether momentum's v <- μ v ± η g is made by the matrix products of the backward pass, with another rounding
+  /// than a gradient and an update in turn: for large networks, whose update is bound by memory.
+  var foldsMomentum: Bool {
+    guard case .momentum = generatorOptimiser, case .momentum = discriminatorOptimiser else { return false }
+    return isLarge && resolvedShares == 1 && penalties.isEmpty && unrolling == nil
+      && !discriminator.couplesRows && !generator.couplesRows
+  }
+
+  private var isLarge: Bool { generator.parameterCount + discriminator.parameterCount > 400_000 }
 
   /// Whether D is a probability, and a function of one sample alone: only then can it be held against D*.
   public var discriminatorIsAProbabilityOfOneSample: Bool {

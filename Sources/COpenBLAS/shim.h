@@ -22,6 +22,11 @@ void minimax_dgemm(int order, int op_a, int op_b, int rows, int columns, int inn
                    int a_stride, const double *b, int b_stride, double beta, double *c, int c_stride)
     MINIMAX_SYMBOL("cblas_dgemm");
 
+/* LAPACK: eigenvalues and eigenvectors of a symmetric matrix */
+void minimax_dsyevd(const char *job, const char *triangle, const int *order, double *a, const int *a_stride,
+                    double *values, double *room, const int *room_size, int *indices, const int *indices_size,
+                    int *status) MINIMAX_SYMBOL("dsyevd_");
+
 void openblas_set_num_threads(int count);
 int openblas_get_num_threads(void);
 char *openblas_get_config(void);

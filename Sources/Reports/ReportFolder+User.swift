@@ -39,10 +39,7 @@ extension ReportFolder {
   {
     let package = try ResultsPackage(tables: tables, title: title, parameters: parameters)
     var summary = try build(nil, from: package, drawing: drawing)
-    for (table, rows) in tables {
-      try write(table.text(of: rows), to: "data/\(table.fileName)", &summary)
-    }
-    try write(package.description.indentedText, to: "data/datapackage.json", &summary)
+    for (name, text) in package.files(of: tables) { try write(text, to: "data/\(name)", &summary) }
     return summary
   }
 }

@@ -184,12 +184,15 @@ extension Initialisation {
   }
 }
 
-/// A number for all units, a list with one for each affine output, or `{uniform: range}`.
+/// A number for all units, a list with one for each affine output, `{uniform: range}`, or `marginals`, the logits of the
+/// data's.
 extension BiasInitialisation {
-  private static let allowed = "a number, a list of numbers, or {uniform: range}"
+  private static let allowed = "a number, a list of numbers, {uniform: range}, or marginals"
 
   init(reading value: YAMLValue) throws {
-    if value.node.scalar != nil {
+    if value.node.scalar?.string == "marginals" {
+      self = .marginals
+    } else if value.node.scalar != nil {
       self = .constant(value: try value.number(BiasInitialisation.allowed))
     } else if value.node.sequence != nil {
       self = .values(values: try value.list(BiasInitialisation.allowed).map { try $0.number() })
@@ -205,6 +208,7 @@ extension BiasInitialisation {
     case .constant(let number): return Node(number)
     case .values(let numbers): return .line(numbers.map { Node($0) })
     case .uniform(let range): return .line([("uniform", Node(range))])
+    case .marginals: return Node("marginals")
     }
   }
 }

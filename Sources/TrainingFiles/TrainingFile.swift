@@ -19,6 +19,9 @@ public struct TrainingFile: Equatable, Sendable {
   public var every: Int
   /// Whether both networks are kept at each observation, or only the last.
   public var snapshots: Bool
+  /// Threads of one matrix product. More than 1 pays for layers of a thousand units on an idle machine; their number is
+  /// part of what fixes the last bits.
+  public var threads: Int
   /// The game.
   public var configuration: TrainingConfiguration
 
@@ -57,16 +60,21 @@ public struct TrainingFile: Equatable, Sendable {
       let data = try section.required("data", allowed).string(allowed)
       let every = try section["every"]?.count() ?? 1000
       let snapshots = try section["snapshots"]?.flag() ?? true
+      let threads = try section["threads"]?.count() ?? 1
       let size = try dimension(data)
       let configuration = try TrainingConfiguration(reading: &section, dimension: size)
       try configuration.validate(dataDimension: size)
-      return TrainingFile(data: data, every: every, snapshots: snapshots, configuration: configuration)
+      return TrainingFile(
+        data: data, every: every, snapshots: snapshots, threads: threads, configuration: configuration)
     }
   }
 
   /// This training, nothing left to defaults.
-  public init(data: String, every: Int, snapshots: Bool, configuration: TrainingConfiguration) {
+  public init(
+    data: String, every: Int, snapshots: Bool, threads: Int = 1, configuration: TrainingConfiguration
+  ) {
     self.data = data
+    self.threads = threads
     self.every = every
     self.snapshots = snapshots
     self.configuration = configuration
@@ -77,9 +85,10 @@ public struct TrainingFile: Equatable, Sendable {
   ///
   /// - Throws: an error of Yams, which no value of this type is known to cause.
   public func yaml() throws -> String {
-    let head = [
+    var head = [
       ("data", Node(data)), ("every", Node(every)), ("snapshots", Node(snapshots ? "true" : "false")),
     ]
+    if threads != 1 { head.append(("threads", Node(threads))) }
     return try serialize(node: .block(head + configuration.yaml), indent: 2, width: -1, allowUnicode: true)
   }
 

@@ -15,7 +15,10 @@ struct Minimax: ParsableCommand {
       Distributions are texts: minimax distributions lists them.
       """,
     version: version,
-    subcommands: [EvaluateCommand.self, TrainCommand.self, ReportCommand.self, DistributionsCommand.self])
+    subcommands: [
+      EvaluateCommand.self, TrainCommand.self, PicturesCommand.self, ReportCommand.self,
+      DistributionsCommand.self,
+    ])
 
   static let version = "0.1.0"
 }

@@ -110,7 +110,7 @@ struct TrainCommand: ParsableCommand {
     func add(_ value: String?, _ path: String) {
       if let value { result.append(Setting(path, value)) }
     }
-    add(data.map { "\"\($0.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\"" }, "data")
+    add(data.map(yamlText), "data")
     add(steps, "steps")
     add(seed, "seed")
     add(every, "every")
@@ -127,26 +127,12 @@ struct TrainCommand: ParsableCommand {
     add(optimiser.map { "{rule: \($0)}" }, "discriminator.optimiser")
     add(generatorRate, "generator.optimiser.rate")
     add(discriminatorRate, "discriminator.optimiser.rate")
-    for text in set {
-      guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
-        throw ValidationError("--set is \(text); allowed: key=value, such as discriminator.factor=0.5")
-      }
-      result.append(Setting(String(text[..<equals]), String(text[text.index(after: equals)...])))
-    }
+    for text in set { result.append(try Setting(assignment: text)) }
     return result
   }
 
   func run() throws {
-    do {
-      try train()
-    } catch let error as ExitCode {
-      throw error
-    } catch let error as ValidationError {
-      throw error
-    } catch {
-      Terminal.fail("\(error)")
-      throw ExitCode(1)
-    }
+    try reportingErrors { try train() }
   }
 
   private func train() throws {
@@ -160,6 +146,7 @@ struct TrainCommand: ParsableCommand {
     }
     let data = try TrainingData(file.data)
     let training = try started(file, data, folder)
+    OpenBLAS.threads = file.threads
     var log = EvolutionLog(folder: folder, file: file, data: data)
     if training.step > 0 { try log.readBack(until: training.step) }
     do {
@@ -196,5 +183,20 @@ struct TrainCommand: ParsableCommand {
     }
     try folder.create(file)
     return training
+  }
+}
+
+/// A text as a YAML scalar.
+func yamlText(_ text: String) -> String {
+  "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
+}
+
+extension TrainingFile.Setting {
+  /// The value of an option --set, `key.key=value`.
+  init(assignment text: String) throws {
+    guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
+      throw ValidationError("--set is \(text); allowed: key=value, such as discriminator.factor=0.5")
+    }
+    self.init(String(text[..<equals]), String(text[text.index(after: equals)...]))
   }
 }

@@ -21,8 +21,8 @@ struct ProgramRun {
     status = process.terminationStatus
   }
 
-  /// The exit status of a run that is killed after some time, unless it ended before.
-  static func killed(_ arguments: [String], in folder: URL, afterMilliseconds delay: Int) throws -> Int32 {
+  /// A run that goes on while the test does; its output is not kept.
+  static func started(_ arguments: [String], in folder: URL) throws -> Process {
     let process = Process()
     process.executableURL = try program()
     process.arguments = arguments
@@ -30,6 +30,12 @@ struct ProgramRun {
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()
+    return process
+  }
+
+  /// The exit status of a run that is killed after some time, unless it ended before.
+  static func killed(_ arguments: [String], in folder: URL, afterMilliseconds delay: Int) throws -> Int32 {
+    let process = try started(arguments, in: folder)
     usleep(UInt32(delay) * 1000)
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     process.waitUntilExit()

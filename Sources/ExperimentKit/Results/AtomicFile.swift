@@ -56,8 +56,13 @@ struct AtomicFile: ~Copyable {
 extension AtomicFile {
   /// Writes a text in one go.
   static func write(_ text: String, to path: String, temporaryFolder: String) throws {
+    try write(text.utf8, to: path, temporaryFolder: temporaryFolder)
+  }
+
+  /// Writes bytes in one go.
+  static func write(_ bytes: some Sequence<UInt8>, to path: String, temporaryFolder: String) throws {
     var file = try AtomicFile(path: path, temporaryFolder: temporaryFolder)
-    try file.write(text.utf8)
+    try file.write(bytes)
     try file.finishWriting()
     try file.commit()
   }

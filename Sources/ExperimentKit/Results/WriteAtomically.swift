@@ -13,6 +13,11 @@
 /// - Throws: ``ExperimentError/file(path:line:message:)`` when the folder cannot be written to, or something that is no
 ///   regular file has the name.
 public func writeAtomically(_ text: String, to path: String) throws {
+  try writeAtomically(text.utf8, to: path)
+}
+
+/// Writes bytes to a file that appears whole or not at all, as ``writeAtomically(_:to:)-(String,_)`` does a text.
+public func writeAtomically(_ bytes: some Collection<UInt8>, to path: String) throws {
   var target = path
   if let resolved = realpath(path, nil) {
     target = String(cString: resolved)
@@ -25,7 +30,7 @@ public func writeAtomically(_ text: String, to path: String) throws {
   }
   let folder = target.lastIndex(of: "/").map { $0 == target.startIndex ? "/" : String(target[..<$0]) } ?? "."
   do {
-    try AtomicFile.write(text, to: target, temporaryFolder: folder)
+    try AtomicFile.write(bytes, to: target, temporaryFolder: folder)
   } catch let error as ExperimentError {
     guard case .file(_, _, let message) = error else { throw error }
     throw ExperimentError.file(path: path, line: nil, message: "cannot be written: \(message)")

@@ -43,6 +43,24 @@ public struct Architecture: Codable, Hashable, Sendable {
     layers.contains { if case .dropout = $0 { true } else { false } }
   }
 
+  /// The same layers with the biases `.marginals` replaced by numbers.
+  ///
+  /// - Parameter biases: one number for each affine output of such a layer.
+  public func settingMarginals(_ biases: [Double]) -> Architecture {
+    var result = self
+    for (index, layer) in layers.enumerated() {
+      guard case .dense(var dense) = layer, dense.biases == .marginals else { continue }
+      dense.biases = .values(values: biases)
+      result.layers[index] = .dense(dense)
+    }
+    return result
+  }
+
+  /// The first layer whose biases still wait for data.
+  var waitingLayer: Int? {
+    layers.firstIndex { if case .dense(let dense) = $0 { dense.biases == .marginals } else { false } }
+  }
+
   /// Weights and biases in all.
   public var parameterCount: Int {
     LayerPlan.plans(of: self).last?.parameterEnd ?? 0

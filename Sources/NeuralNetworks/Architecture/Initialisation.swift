@@ -22,6 +22,9 @@ public enum BiasInitialisation: Codable, Hashable, Sendable {
   case values(values: [Double])
   /// Uniform on (-range, range).
   case uniform(range: Double)
+  /// The logits of the marginals of data that only whoever trains has; they must be replaced by ``values(values:)``,
+  /// as by ``Architecture/settingMarginals(_:)``, before a network is drawn.
+  case marginals
 
   /// All zero.
   public static var zeros: BiasInitialisation { .constant(value: 0) }

@@ -78,6 +78,7 @@ extension BiasInitialisation {
     case .constant(let value): return [Double](repeating: value, count: count)
     case .values(let values): return values
     case .uniform(let range): return stream.uniforms(count, range: range)
+    case .marginals: preconditionFailure("biases that wait for data")
     }
   }
 }

@@ -46,6 +46,10 @@ public final class Network<Scalar: NetworkScalar>: @unchecked Sendable {
     _ architecture: Architecture, initialisedFrom stream: inout RandomStream
   ) throws(NetworkError) {
     try self.init(architecture)
+    if let layer = architecture.waitingLayer {
+      throw .invalidArchitecture(
+        layer: layer, message: "its biases are to be those of the data's marginals, which only pictures have")
+    }
     initialise(from: &stream)
   }
 

@@ -73,6 +73,32 @@ public final class OptimiserState<Scalar: NetworkScalar>: @unchecked Sendable {
     return allFinite(parameters)
   }
 
+  /// What makes a backward pass compute momentum's velocity by itself, v <- keeping v + scale g, in ``averages``, as
+  /// the beta and alpha of its matrix products; `nil` for another rule. ``moveAlongVelocity(_:)`` then ends the update.
+  public func velocityStep(_ direction: Direction) -> (keeping: Scalar, scale: Scalar)? {
+    guard case .momentum(let rate, let momentum) = rule else { return nil }
+    let sign = direction == .ascent ? 1.0 : -1.0
+    return (Scalar(momentum.value(at: updates)), Scalar(sign * rate.value(at: updates)))
+  }
+
+  /// θ <- θ + v, where a backward pass has made v. One read of v and one of θ: for millions of weights the update is
+  /// bound by memory.
+  ///
+  /// - Returns: whether all parameters are finite afterwards.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func moveAlongVelocity(_ parameters: UnsafeMutablePointer<Scalar>) -> Bool {
+    updates += 1
+    let velocity = storage.pointer
+    var bad: Int32 = 0
+    for i in 0..<parameterCount {
+      let moved = parameters[i] + velocity[i]
+      parameters[i] = moved
+      bad |= (moved - moved == 0) ? 0 : 1
+    }
+    return bad == 0
+  }
+
   /// x - x is 0 for a finite x and NaN for others.
   @inline(__always)
   private func allFinite(_ x: UnsafePointer<Scalar>) -> Bool {

@@ -40,7 +40,8 @@ public struct Reduction: Decodable, Sendable {
     }
   }
 
-  /// Reduces the tables of a results folder into another folder, those that are there.
+  /// Reduces the tables of a results folder into another folder, those that are there; tables of the list that the other
+  /// folder has from elsewhere stay.
   ///
   /// - Parameters:
   ///   - results: the folder of results, a data package.
@@ -51,7 +52,8 @@ public struct Reduction: Decodable, Sendable {
   public func publish(from results: String, to folder: String, versions: Versions) throws -> [String] {
     let package = try ResultsPackage(folder: results, only: Set(tables.map(\.source)))
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    var resources: [String: JSONValue] = [:]
+    var resources = Self.resources(in: folder).filter { name, _ in tables.contains { $0.name == name } }
+    var written: [String] = []
     for entry in tables {
       guard let resource = package.resources[entry.source] else { continue }
       let selection = try package.database.select(entry.query ?? "SELECT * FROM \"\(entry.source)\"")
@@ -59,6 +61,7 @@ public struct Reduction: Decodable, Sendable {
       let text = Self.text(of: selection, fields)
       try writeAtomically(text, to: "\(folder)/\(entry.name).csv")
       resources[entry.name] = Self.resource(resource, entry, fields: fields, bytes: text.utf8.count)
+      written.append(entry.name)
     }
     let table = Versions.table
     try writeAtomically(table.text(of: versions.rows), to: "\(folder)/\(table.fileName)")
@@ -66,7 +69,17 @@ public struct Reduction: Decodable, Sendable {
     resources.merge(own.resources) { $1 }
     let document = ResultsPackage.description(of: resources)
     try writeAtomically(document.indentedText, to: "\(folder)/datapackage.json")
-    return resources.keys.sorted()
+    return written.sorted()
+  }
+
+  /// What a folder's `datapackage.json` lists, by name; nothing where there is none.
+  private static func resources(in folder: String) -> [String: JSONValue] {
+    let contents = FileManager.default.contents(atPath: "\(folder)/datapackage.json") ?? Data()
+    let package = try? JSONValue(text: String(decoding: contents, as: UTF8.self))
+    let named = package?["resources"]?.elements.compactMap { resource in
+      resource["name"]?.stringValue.map { ($0, resource) }
+    }
+    return Dictionary(named ?? []) { _, last in last }
   }
 
   /// The schema's field of each column: the table's own, or one described by the entry.

@@ -57,6 +57,26 @@ public struct ResultsPackage {
     }
   }
 
+  /// Writes tables as a folder of results: a CSV file each, and `datapackage.json`.
+  ///
+  /// - Parameters:
+  ///   - tables: the tables.
+  ///   - title: what was done.
+  ///   - parameters: of what.
+  ///   - folder: it must be there.
+  public static func write(
+    _ tables: [(table: Table, rows: [Row])], title: String, parameters: [String: JSONValue], to folder: String
+  ) throws {
+    let package = try ResultsPackage(tables: tables, title: title, parameters: parameters)
+    for (name, text) in package.files(of: tables) { try writeAtomically(text, to: "\(folder)/\(name)") }
+  }
+
+  /// The files of a folder of results that holds these tables: names and texts.
+  func files(of tables: [(table: Table, rows: [Row])]) -> [(name: String, text: String)] {
+    tables.map { table, rows in (table.fileName, table.text(of: rows)) }
+      + [("datapackage.json", description.indentedText)]
+  }
+
   /// A package from resources, with what gives a table's columns and its rows.
   init(
     resources: [JSONValue], rows: @escaping (String, (Row) throws -> Void) throws -> Void,
