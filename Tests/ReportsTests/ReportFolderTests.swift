@@ -144,5 +144,19 @@ struct ReportFolderTests {
     let csv = try String(contentsOfFile: "\(small)/trials-count.csv", encoding: .utf8)
     #expect(csv == "trials,jsd,jsd_error,greatest\n3,0.5,0.01,0.5\n")
     #expect(try ResultsPackage(folder: small).database.tableNames().contains("trials-count"))
+
+    // Tables from elsewhere come beside them, and what no experiment made changes no versions.
+    let others = folder.appendingPathComponent("others").path
+    try FileManager.default.createDirectory(atPath: others, withIntermediateDirectories: true)
+    let other = Table("others", "From elsewhere.", [.integer("count", "how many")])
+    try ResultsPackage.write(
+      [(other, [["count": 7]])], experiment: "elsewhere", title: "Elsewhere", parameters: ["a": .integer(1)],
+      to: others)
+    try "- name: trials-count\n- name: others\n".write(to: list, atomically: true, encoding: .utf8)
+    #expect(
+      try Reduction(file: list.path).publish(from: others, to: small, versions: versions) == ["others"])
+    let merged = try ResultsPackage(folder: small)
+    #expect(Set(try merged.database.tableNames()).isSuperset(of: ["trials-count", "others", "versions"]))
+    #expect(try String(contentsOfFile: "\(small)/versions.csv", encoding: .utf8) == known)
   }
 }

@@ -10,6 +10,7 @@ public struct IDXFile: Equatable, Sendable {
 
   /// Reads a file.
   ///
+  /// - Parameter path: the file.
   /// - Throws: ``PictureError`` with the file, the offset (in the decompressed bytes, but for damage of the gzip stream
   ///   itself) and what was expected there.
   public init(contentsOf path: String) throws(PictureError) {
@@ -19,7 +20,12 @@ public struct IDXFile: Equatable, Sendable {
     try self.init(decoding: [UInt8](data), path: path)
   }
 
-  /// Reads the bytes of a file called `path`.
+  /// Reads the bytes of a file.
+  ///
+  /// - Parameters:
+  ///   - file: its bytes, plain or gzip.
+  ///   - path: its name, for errors.
+  /// - Throws: as ``init(contentsOf:)``.
   public init(decoding file: [UInt8], path: String) throws(PictureError) {
     let bytes = Gzip.recognises(file) ? try Gzip.decompressed(file, path: path) : file
     func refuse(_ offset: Int, _ expected: String, _ found: String) -> PictureError {

@@ -23,6 +23,7 @@ public struct PictureSplit: Equatable, Sendable {
   ///
   /// Labels are not used to train, but files that do not belong together are refused by them.
   ///
+  /// - Parameter folder: where the files are.
   /// - Throws: ``PictureError``.
   public init(folder: String) throws(PictureError) {
     let whole = try PictureSplit.pictures("train", in: folder)

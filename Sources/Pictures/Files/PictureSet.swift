@@ -9,7 +9,12 @@ public struct PictureSet: Equatable, Sendable {
   /// The pictures, one after the other, row by row.
   public let pixels: [UInt8]
 
-  /// Pictures made of their parts; `pixels` are whole pictures.
+  /// Pictures made of their parts.
+  ///
+  /// - Parameters:
+  ///   - rows: pixels from top to bottom.
+  ///   - columns: pixels from left to right.
+  ///   - pixels: whole pictures, one after the other.
   public init(rows: Int, columns: Int, pixels: [UInt8]) {
     (self.rows, self.columns, self.pixels) = (rows, columns, pixels)
   }
@@ -26,6 +31,8 @@ public struct PictureSet: Equatable, Sendable {
   }
 
   /// All pixels as numbers in [0, 1]: byte / 255.
+  @specialized(where Number == Float)
+  @specialized(where Number == Double)
   public func intensities<Number: BinaryFloatingPoint>(as _: Number.Type = Number.self) -> [Number] {
     let scale = (0...255).map { Number($0) / 255 }
     return pixels.map { scale[Int($0)] }

@@ -9,7 +9,12 @@ public struct GreyPNG: Equatable, Sendable {
   /// Row by row, 0 black to 255 white.
   public let pixels: [UInt8]
 
-  /// A picture; `pixels` has width · height bytes.
+  /// A picture.
+  ///
+  /// - Parameters:
+  ///   - width: pixels from left to right.
+  ///   - height: pixels from top to bottom.
+  ///   - pixels: width · height bytes.
   public init(width: Int, height: Int, pixels: [UInt8]) {
     precondition(pixels.count == width * height, "\(pixels.count) pixels for \(width) x \(height)")
     (self.width, self.height, self.pixels) = (width, height, pixels)

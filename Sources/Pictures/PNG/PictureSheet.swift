@@ -14,7 +14,9 @@ public struct PictureSheet: Sendable {
 
   /// Lines of pictures, from the top; a picture is `rows` · `columns` intensities, clamped to [0, 1].
   ///
-  /// - Parameter wideGaps: before which places of a line the gap is three times as wide.
+  /// - Parameters:
+  ///   - lines: the pictures of each line.
+  ///   - wideGaps: before which places of a line the gap is three times as wide.
   public func png(_ lines: [[ArraySlice<Float>]], wideGaps: Set<Int> = []) -> GreyPNG {
     let places = lines.map(\.count).max() ?? 0
     var starts: [Int] = []
@@ -47,7 +49,11 @@ public struct PictureSheet: Sendable {
     }
   }
 
-  /// Pictures that lie one after the other, cut into lines of `across`.
+  /// Pictures that lie one after the other, cut into lines.
+  ///
+  /// - Parameters:
+  ///   - pictures: whole pictures.
+  ///   - across: pictures of a line.
   public func png(_ pictures: [Float], across: Int) -> GreyPNG {
     let size = rows * columns
     let slices = stride(from: 0, to: pictures.count, by: size).map { pictures[$0..<$0 + size] }

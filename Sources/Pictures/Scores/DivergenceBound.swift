@@ -46,7 +46,7 @@ public struct DivergenceBound: Sendable {
   ///   - split: D is trained on the training pictures, stopped on the validation ones and judged on the test ones.
   ///   - rules: how D is trained.
   ///   - seed: of D and of all samples.
-  /// - Throws: ``TrainingError``, ``TrainingDivergence``.
+  /// - Throws: `TrainingError`, `TrainingDivergence`.
   public init(
     of generator: NetworkSnapshot<Float>, prior: NoisePrior, split: PictureSplit, rules: Rules, seed: UInt64
   ) throws {

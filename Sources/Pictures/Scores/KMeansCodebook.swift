@@ -7,13 +7,16 @@ public struct KMeansCodebook: Sendable {
   /// The mean squared distance of a point to its centre, after each iteration: it never rises.
   public let distortions: [Double]
 
-  /// `count` centres of rows of `dimension` numbers.
+  /// Centres of points.
   ///
   /// The first centres are points drawn without replacement; a centre without points stays where it is.
   ///
   /// - Parameters:
   ///   - points: as many rows as centres or more.
+  ///   - dimension: numbers in a row.
+  ///   - count: how many centres.
   ///   - iterations: of assignment and mean.
+  ///   - stream: draws the first centres.
   ///   - workers: threads; they do not change the result.
   public init(
     of points: [Float], dimension: Int, count: Int, iterations: Int, stream: inout RandomStream,

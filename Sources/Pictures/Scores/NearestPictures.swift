@@ -18,7 +18,11 @@ public struct NearestPictures: Sendable {
     public let distance: Double
   }
 
-  /// Neighbours among the rows of `table`, at least one, each of `dimension` numbers.
+  /// Neighbours among the rows of a table.
+  ///
+  /// - Parameters:
+  ///   - table: at least one row.
+  ///   - dimension: numbers in a row.
   public init(table: [Float], dimension: Int) {
     (self.table, self.dimension) = (table, dimension)
     squares = stride(from: 0, to: table.count, by: dimension).map { start in
@@ -30,7 +34,9 @@ public struct NearestPictures: Sendable {
 
   /// The nearest row of each point; the first of equals.
   ///
-  /// - Parameter workers: threads; they do not change the result.
+  /// - Parameters:
+  ///   - points: rows like those of the table.
+  ///   - workers: threads; they do not change the result.
   public func nearest(to points: [Float], workers: Int = 1) -> [Neighbour] {
     let total = points.count / dimension
     let block = NearestPictures.block

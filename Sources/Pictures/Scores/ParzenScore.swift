@@ -40,6 +40,8 @@ public struct ParzenScore: Codable, Hashable, Sendable {
   ///   - samples: rows of `dimension` intensities; the paper has 10,000.
   ///   - validation: pictures on which σ is chosen by the mean log-likelihood; the paper has the first 1,000.
   ///   - test: the pictures of the score.
+  ///   - dimension: numbers in a picture.
+  ///   - widths: the values of σ to choose from.
   ///   - workers: threads; they do not change the result.
   public init(
     samples: [Double], validation: [Double], test: [Double], dimension: Int,

@@ -19,7 +19,11 @@ public struct ParzenWindow: Sendable {
   /// Points of one block: its distances to 10,000 centres are 5 MB.
   private static let block = 64
 
-  /// A window over `centres`, rows of `dimension` numbers; at least one.
+  /// A window over centres.
+  ///
+  /// - Parameters:
+  ///   - centres: rows of numbers; at least one.
+  ///   - dimension: numbers in a row.
   public init(centres: [Double], dimension: Int) {
     precondition(!centres.isEmpty && centres.count % dimension == 0, "centres are rows of \(dimension)")
     self.dimension = dimension

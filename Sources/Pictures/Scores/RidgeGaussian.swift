@@ -20,8 +20,13 @@ public struct RidgeGaussian: Sendable {
   /// Ridges that are tried: 10⁻⁶ to 10⁻¹, ten a decade.
   public static let ridges = (0...50).map { pow(10, -6 + Double($0) / 10) }
 
-  /// The fit to `training` with the ridge that makes `validation` most likely, the smallest of equals.
+  /// The fit to training pictures with the ridge that makes validation pictures most likely, the smallest of equals.
   ///
+  /// - Parameters:
+  ///   - training: rows whose mean and covariance are taken.
+  ///   - validation: rows on which the ridge is chosen.
+  ///   - dimension: numbers in a row.
+  ///   - ridges: the values to choose from, above 0.
   /// - Throws: ``PictureError/invalid(_:)`` where the covariance cannot be decomposed.
   public init(
     training: [Double], validation: [Double], dimension: Int, ridges: [Double] = RidgeGaussian.ridges

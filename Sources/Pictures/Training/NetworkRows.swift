@@ -38,13 +38,24 @@ public struct GeneratorSamples: Sendable {
   /// G(z), row by row.
   public let pictures: [Float]
 
-  /// `count` samples of a generator at rest, from the stream `name` of this seed.
+  /// Samples of a generator at rest.
+  ///
+  /// - Parameters:
+  ///   - generator: G.
+  ///   - prior: the law of its noise.
+  ///   - count: how many samples.
+  ///   - seed: of the noise.
+  ///   - name: of the noise's stream.
   public init(of generator: Network<Float>, prior: NoisePrior, count: Int, seed: UInt64, name: String) {
     var stream = RandomStream(seed: seed, name: name)
     self.init(of: generator, noise: prior.rows(count, using: &stream))
   }
 
   /// The samples of given noise.
+  ///
+  /// - Parameters:
+  ///   - generator: G.
+  ///   - noise: rows of z.
   public init(of generator: Network<Float>, noise: [Float]) {
     self.noise = noise
     pictures = generator.outputs(of: noise)

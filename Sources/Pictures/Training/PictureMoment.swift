@@ -55,6 +55,7 @@ public struct PictureObserver: Sendable {
   /// An observer with the first 1,000 pictures of each part, 500 for the Parzen score.
   ///
   /// - Parameters:
+  ///   - split: the pictures.
   ///   - samples: the Parzen window's centres; 10,000 in the paper's protocol.
   ///   - sheet: samples kept for a sheet.
   ///   - workers: threads; they do not change the result.

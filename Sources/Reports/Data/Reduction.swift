@@ -52,7 +52,10 @@ public struct Reduction: Decodable, Sendable {
   public func publish(from results: String, to folder: String, versions: Versions) throws -> [String] {
     let package = try ResultsPackage(folder: results, only: Set(tables.map(\.source)))
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    var resources = Self.resources(in: folder).filter { name, _ in tables.contains { $0.name == name } }
+    let table = Versions.table
+    var resources = Self.resources(in: folder).filter { name, _ in
+      name == table.name || tables.contains { $0.name == name }
+    }
     var written: [String] = []
     for entry in tables {
       guard let resource = package.resources[entry.source] else { continue }
@@ -63,10 +66,14 @@ public struct Reduction: Decodable, Sendable {
       resources[entry.name] = Self.resource(resource, entry, fields: fields, bytes: text.utf8.count)
       written.append(entry.name)
     }
-    let table = Versions.table
-    try writeAtomically(table.text(of: versions.rows), to: "\(folder)/\(table.fileName)")
-    let own = try ResultsPackage(tables: [(table, versions.rows)], title: "Versions", parameters: [:])
-    resources.merge(own.resources) { $1 }
+    // Tables that no experiment made do not change what the experiments were made with.
+    let hasProvenance = FileManager.default.fileExists(atPath: "\(results)/provenance.json")
+    if hasProvenance || resources[table.name] == nil {
+      try writeAtomically(table.text(of: versions.rows), to: "\(folder)/\(table.fileName)")
+      let own = try ResultsPackage(tables: [(table, versions.rows)], title: "Versions", parameters: [:])
+      resources.merge(own.resources) { $1 }
+      written.append(table.name)
+    }
     let document = ResultsPackage.description(of: resources)
     try writeAtomically(document.indentedText, to: "\(folder)/datapackage.json")
     return written.sorted()

@@ -42,11 +42,15 @@ public struct ResultsPackage {
   ///   - tables: with their rows.
   ///   - title: what was done.
   ///   - parameters: of what.
-  public init(tables: [(table: Table, rows: [Row])], title: String, parameters: [String: JSONValue]) throws {
+  public init(
+    tables: [(table: Table, rows: [Row])], experiment: String = "report", title: String,
+    parameters: [String: JSONValue]
+  ) throws {
     let resources = tables.map { table, _ in
       JSONValue.object([
         "name": .string(table.name), "path": .string(table.fileName), "title": .string(title),
-        "description": .string(table.description), "experiment": "report", "parameters": .object(parameters),
+        "description": .string(table.description), "experiment": .string(experiment),
+        "parameters": .object(parameters),
         "schema": .object(["fields": .array(table.columns.map(\.field)), "missingValues": .array([""])]),
       ])
     }
@@ -61,13 +65,17 @@ public struct ResultsPackage {
   ///
   /// - Parameters:
   ///   - tables: the tables.
+  ///   - experiment: the name under which the parameters stand.
   ///   - title: what was done.
   ///   - parameters: of what.
   ///   - folder: it must be there.
+  /// - Throws: an error of a row that does not fit its table, or of a file that cannot be written.
   public static func write(
-    _ tables: [(table: Table, rows: [Row])], title: String, parameters: [String: JSONValue], to folder: String
+    _ tables: [(table: Table, rows: [Row])], experiment: String, title: String,
+    parameters: [String: JSONValue], to folder: String
   ) throws {
-    let package = try ResultsPackage(tables: tables, title: title, parameters: parameters)
+    let package = try ResultsPackage(
+      tables: tables, experiment: experiment, title: title, parameters: parameters)
     for (name, text) in package.files(of: tables) { try writeAtomically(text, to: "\(folder)/\(name)") }
   }
 

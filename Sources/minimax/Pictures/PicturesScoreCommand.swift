@@ -93,7 +93,7 @@ struct PicturesScoreCommand: ParsableCommand {
           (PictureScores.table, scores.rows),
           (PictureTables.evolution, try runs.flatMap(PictureTables.moments)),
           (PictureTables.runs, try runs.map(PictureTables.summary)),
-        ], title: "Generators of pictures, scored",
+        ], experiment: "pictures", title: "Generators of pictures, scored",
         parameters: [
           "data": .string(PictureScores.name(of: first.file.data)), "samples": .integer(samples),
           "validation": .integer(validation),
