@@ -19,6 +19,8 @@ private struct CumulativeDifferenceIntegrand: BatchIntegrand {
   let pair: LawPair
   /// 1 for |F - G|, 2 for its square.
   let power: Int
+  /// Where heavy tails that agree are found equal as soon as their difference is rounding.
+  var agreeingTails: [AgreeingTail] = []
 
   var componentCount: Int { 1 }
   var acceptsZero: Bool { true }
@@ -28,14 +30,73 @@ private struct CumulativeDifferenceIntegrand: BatchIntegrand {
     anchor: Double, offsets: UnsafeBufferPointer<Double>, into values: UnsafeMutableBufferPointer<Double>
   ) {
     for i in 0..<offsets.count {
-      let difference = cumulativeDifference(pair.first, pair.second, at: anchor + offsets[i])
+      let difference = difference(at: anchor + offsets[i])
       values[i] = power == 1 ? difference.magnitude : difference * difference
     }
   }
 
+  private func difference(at x: Double) -> Double {
+    let difference = cumulativeDifference(pair.first, pair.second, at: x)
+    return agreeingTails.contains { $0.contains(x) } ? 0 : difference
+  }
+
   func splitPoint(of panel: Panel) -> Double? {
     guard power == 1 else { return nil }
-    return signChange(in: panel) { cumulativeDifference(pair.first, pair.second, at: panel.anchor + $0) }
+    return signChange(in: panel) { difference(at: panel.anchor + $0) }
+  }
+}
+
+/// Two tails too heavy for a mean that agree up to terms that tend to 0. Their difference is integrable, but sinks below
+/// the rounding of both: from there on it is taken to be 0, and what that loses is told.
+private struct AgreeingTail {
+  /// 1 towards infinity, -1 towards minus infinity.
+  let direction: Double
+  /// The |x| from which the tails are taken to be equal.
+  private(set) var start: Double
+  /// ∫ |F - G| beyond the start, at most.
+  private(set) var loss: Double
+
+  /// - Parameter index: k of P(|X| > x) = c x^-k, in (0, 1]; the difference falls like x^-(k + 1) or faster.
+  init(_ pair: LawPair, direction: Double, index: Double) {
+    self.direction = direction
+    start = 4 * max(pair.extentOfStructure, .leastNormalMagnitude)
+    loss = 0
+    while start < 1e290 {
+      let x = direction * start
+      let tail =
+        direction > 0
+        ? max(pair.first.complementaryCumulative(x), pair.second.complementaryCumulative(x))
+        : max(pair.first.cumulative(x), pair.second.cumulative(x))
+      let noise = 16 * .ulpOfOne * tail
+      if cumulativeDifference(pair.first, pair.second, at: x).magnitude <= noise {
+        loss = noise * start / index
+        return
+      }
+      start *= 2
+    }
+    loss = .infinity
+  }
+
+  func contains(_ x: Double) -> Bool { direction * x >= start }
+}
+
+/// (|x| - X) (p - q) beyond the |x| = X where panels end: by parts, it integrates to ∫ (F - G) there. The second component
+/// is what the rounding of log p - log q may move it by.
+private struct MeanExcessTail: TailTerms {
+  /// log X.
+  let logarithmOfCut: Double
+
+  var componentCount: Int { 2 }
+
+  func evaluate(_ point: TailPoint, into values: UnsafeMutableBufferPointer<Double>) {
+    (values[0], values[1]) = (0, 0)
+    let greater = max(point.logMassOfP, point.logMassOfQ)
+    guard greater > -.infinity, point.logarithm > logarithmOfCut else { return }
+    let excess = point.logarithm + log1p(-exp(logarithmOfCut - point.logarithm))
+    let ratio = point.logP - point.logQ
+    let greatest = exp(greater + excess)
+    values[0] = (ratio < 0 ? -1 : 1) * greatest * -expm1(-ratio.magnitude)
+    values[1] = greatest * .ulpOfOne * point.size
   }
 }
 
@@ -46,24 +107,65 @@ extension LawPair {
     if unknownTail == nil, let reason = reasonForInfiniteCumulativeIntegral(power: Double(power)) {
       return .infinite(reason: reason)
     }
-    let hull = first.support.hull(second.support)
-    var marks = marks
-    for atom in first.atoms + second.atoms {
-      marks.append(PanelMesh.Mark(position: atom.position, scale: .infinity))
+    var result = Estimate(value: 0, absoluteError: 0)
+    let integrator = try PanelIntegrator(tolerance: tolerance)
+    var integrand = CumulativeDifferenceIntegrand(pair: self, power: power)
+    if power == 1 {
+      integrand.agreeingTails = agreeingTails
+      let integral = try integrator.integrate(integrand, mesh: cut(cumulativeMesh))
+      result = integral.estimates[0]
+      for end in integral.cutEnds { try add(meanExcessTowards: end, to: &result, tolerance) }
+      for tail in integrand.agreeingTails { result.absoluteError += tail.loss }
+    } else {
+      result = try integrator.integrate(integrand, mesh: cumulativeMesh).estimates[0]
     }
-    let integrand = CumulativeDifferenceIntegrand(pair: self, power: power)
-    var result = try PanelIntegrator(tolerance: tolerance)
-      .integrate(integrand, mesh: PanelMesh(over: hull, marks: marks)).estimates[0]
     // Each cumulative is right to a few ulp, so their difference is off by that much where it counts: over
-    // the width on which either law has its mass.
+    // the width on which either law has its mass. And each is read at an x that is rounded, off by up to half
+    // an ulp, of either sign: what that moves is that much times the law's mass, an eighth of it after averaging.
     let width =
       (first.spread * first.cumulativeRounding + second.spread * second.cumulativeRounding) / 2
+    let position = first.quantile(0.5).ulp + second.quantile(0.5).ulp
     let rounding = 4 * Double.ulpOfOne * (power == 1 ? width : 2 * (result.value * width).squareRoot())
-    result.absoluteError += rounding
-    if result.verdict == .converged, result.absoluteError > tolerance.allowed(for: result.value) {
+    result.absoluteError += rounding + 0.125 * position
+    if result.verdict == .converged, !(result.absoluteError <= tolerance.allowed(for: result.value)) {
       result.verdict = .unresolved(reason: "rounding of the cumulatives keeps the error above the tolerance")
     }
     return result.doubted(because: unknownTail)
+  }
+
+  /// Adds ∫ |F - G| beyond a cut, where F - G no longer changes its sign.
+  private func add(
+    meanExcessTowards end: PanelMesh.End, to result: inout Estimate, _ tolerance: Tolerance
+  ) throws {
+    guard end.point.isInfinite, let s = logarithmOfCut(towards: end) else { return }
+    let tail = tail(
+      of: MeanExcessTail(logarithmOfCut: s), towards: end, beyondLogarithm: s, addedTo: [result.value, 0],
+      tolerance: tolerance)
+    result.value += tail.parts[0].value.magnitude
+    result.absoluteError += tail.parts[0].absoluteError + tail.parts[1].value
+    result.evaluations += tail.parts[0].evaluations
+    guard !tail.overflowed.isEmpty else { return }
+    result.absoluteError = .infinity
+    result.verdict = .unresolved(reason: "finite, but beyond the largest double")
+  }
+
+  /// The mesh for an integral of cumulatives: atoms of either law are break points.
+  private var cumulativeMesh: PanelMesh {
+    let atoms = (first.atoms + second.atoms).map { PanelMesh.Mark(position: $0.position, scale: .infinity) }
+    return PanelMesh(over: first.support.hull(second.support), marks: marks + atoms)
+  }
+
+  /// The ends at which both tails are too heavy for a mean, but agree.
+  private var agreeingTails: [AgreeingTail] {
+    [-1.0, 1].compactMap { direction in
+      let forms = [first, second].map {
+        $0.asymptotics(approaching: direction * .infinity, from: direction > 0 ? .below : .above)
+      }
+      guard let p = forms[0], let q = forms[1], !p.hasFiniteTailIntegral(power: 1),
+        (p - q).isNegligible
+      else { return nil }
+      return AgreeingTail(self, direction: direction, index: min(1, -(p.log + 1)))
+    }
   }
 
   /// Why ∫ |F - G|^power diverges, or `nil` when it is finite.

@@ -8,12 +8,12 @@ import Quadrature
 #endif
 
 /// -m log m + ½ p log p + ½ q log q: not homogeneous in itself, and signed; the road to JSD that shares nothing with
-/// the non-negative kernel but the densities.
+/// the non-negative kernel but the densities. The last two components are the masses.
 private struct EntropyIntegrand: BatchIntegrand {
   let first: any Law
   let second: any Law
 
-  var componentCount: Int { 3 }
+  var componentCount: Int { 5 }
   var acceptsZero: Bool { true }
 
   func evaluate(
@@ -25,13 +25,33 @@ private struct EntropyIntegrand: BatchIntegrand {
     first.logDensities(anchor: anchor, offsets: offsets, into: p)
     second.logDensities(anchor: anchor, offsets: offsets, into: q)
     for i in 0..<n {
-      let greater = max(p[i], q[i])
-      let logM = greater == -.infinity ? greater : greater + log1p(exp(min(p[i], q[i]) - greater)) - log(2)
-      values[i] = surprise(logM)
+      values[i] = surprise(logarithmOfMixture(p[i], q[i]))
+      values[3 * n + i] = exp(p[i])
+      values[4 * n + i] = exp(q[i])
       p[i] = surprise(p[i])
       q[i] = surprise(q[i])
     }
   }
+}
+
+/// The same integrands towards an end.
+private struct EntropyTail: TailTerms {
+  var componentCount: Int { 5 }
+
+  func evaluate(_ point: TailPoint, into values: UnsafeMutableBufferPointer<Double>) {
+    let logs = [logarithmOfMixture(point.logP, point.logQ), point.logP, point.logQ]
+    for (c, logDensity) in logs.enumerated() {
+      let mass = exp(logDensity + point.logJacobian)
+      values[c] = mass == 0 ? 0 : -mass * logDensity
+      if c > 0 { values[2 + c] = mass }
+    }
+  }
+}
+
+/// log m of m = (p + q)/2.
+private func logarithmOfMixture(_ p: Double, _ q: Double) -> Double {
+  let greater = max(p, q)
+  return greater == -.infinity ? greater : greater + log1p(exp(min(p, q) - greater)) - log(2)
 }
 
 /// -w log w for a weight or density given by its logarithm; 0 at 0.
@@ -46,18 +66,28 @@ extension LawPair {
   ///
   /// - Throws: `QuadratureError/notFinite(value:x:)` when a density is NaN somewhere.
   public func jensenShannonByEntropies(tolerance: Tolerance = .standard) throws -> Estimate {
-    var entropies = Array(repeating: Estimate(value: 0, absoluteError: 0), count: 3)
-    if let mesh {
-      let integrator = try PanelIntegrator(
-        tolerance: Tolerance(absolute: tolerance.allowed(for: 0.1), relative: tolerance.relative))
-      entropies = try integrator.integrate(EntropyIntegrand(first: first, second: second), mesh: mesh)
-        .estimates
+    var entropies = Array(repeating: Estimate(value: 0, absoluteError: 0), count: 5)
+    if let mesh = cutMesh() {
+      let absolute = try Tolerance(absolute: tolerance.allowed(for: 0.1), relative: tolerance.relative)
+      let integrand = EntropyIntegrand(first: first, second: second)
+      let integral = try PanelIntegrator(tolerance: absolute).integrate(integrand, mesh: mesh)
+      entropies = integral.estimates
+      let overflowed = addTails(of: integrand, beyond: integral.cutEnds, to: &entropies, tolerance: absolute)
+      {
+        _ in EntropyTail()
+      }
+      for c in overflowed {
+        entropies[c].absoluteError = .infinity
+        entropies[c].verdict = .unresolved(reason: "an entropy exceeds the largest double")
+      }
     }
-    var sums = [CompensatedSum](repeating: CompensatedSum(), count: 3)
+    var sums = [CompensatedSum](repeating: CompensatedSum(), count: 5)
     for (_, weights) in atomsByPosition {
       sums[0].add(surprise(log(0.5 * (weights.first + weights.second))))
       sums[1].add(surprise(log(weights.first)))
       sums[2].add(surprise(log(weights.second)))
+      sums[3].add(weights.first)
+      sums[4].add(weights.second)
     }
     for (i, sum) in sums.enumerated() {
       entropies[i].value += sum.value
@@ -65,8 +95,13 @@ extension LawPair {
     }
     var result = entropies[0] - (entropies[1] + entropies[2]).scaled(by: 0.5)
     // Each density is right to about (1 + |log p|) ulp.
-    result.absoluteError += 2 * .ulpOfOne * entropies.reduce(1) { $0 + $1.value.magnitude }
+    result.absoluteError += 2 * .ulpOfOne * entropies.prefix(3).reduce(1) { $0 + $1.value.magnitude }
     result.evaluations = entropies[0].evaluations
+    for mass in entropies.suffix(2) where (mass.value - 1).magnitude > mass.absoluteError + 1e-9 {
+      result.absoluteError = .infinity
+      result.verdict = .unresolved(
+        reason: "the mass check failed: a density integrates to \(mass.value) on these panels")
+    }
     return result
   }
 }

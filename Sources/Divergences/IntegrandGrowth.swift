@@ -50,13 +50,17 @@ extension DivergenceKernel {
       return "\(pair.firstName) has mass \(words(point, side)), where \(pair.secondName) has none"
     case (let p?, let q?):
       let ratio = p + q.scaled(by: -1)
-      var integrand = p.scaled(by: term.exponentOfP) + q.scaled(by: term.exponentOfQ)
+      let (a, b) = (p.scaled(by: term.exponentOfP), q.scaled(by: term.exponentOfQ))
+      var integrand = a + b
       if term.exponentOfLogRatio != 0 {
         integrand = integrand + ratio.logarithmOfLeadingTerm.scaled(by: term.exponentOfLogRatio)
       }
       guard !integrand.isIntegrable else { return nil }
       return "the integrand is not integrable \(words(point, side)), where log p is \(p) for "
         + "\(pair.firstName) and \(q) for \(pair.secondName), up to a constant, with y = \(variable(point))"
+        + (a.cancelsByRounding(against: b).map {
+          "; the terms in \($0) cancel to the last digits of a double, and are taken to cancel exactly"
+        } ?? "")
     }
   }
 

@@ -28,7 +28,11 @@ extension LawPair {
     if let mesh = cutMesh() {
       let integral = try PanelIntegrator(tolerance: tolerance).integrate(integrand, mesh: mesh)
       (estimates, panels) = (integral.estimates, integral.panels)
-      addRest(beyond: integral.cutEnds, of: integrand, to: &estimates, tolerance: tolerance)
+      let overflowed = addTails(of: integrand, beyond: integral.cutEnds, to: &estimates, tolerance: tolerance)
+      {
+        KernelTail(integrand.kernels, of: self, towards: $0)
+      }
+      integrand.overflow.components.formUnion(overflowed)
     } else {
       estimates = Array(
         repeating: Estimate(value: 0, absoluteError: 0), count: integrand.componentCount)
@@ -47,10 +51,14 @@ extension LawPair {
     let conditioning = estimates[2].value
     for c in 0...1 { estimates[c].absoluteError += .ulpOfOne * conditioning }
     let masses = (estimates[0], estimates[1])
-    var remaining = estimates.dropFirst(3).makeIterator()
+    var remaining = estimates.dropFirst(3).prefix(finite.count).makeIterator()
+    var amplified = estimates.dropFirst(3 + finite.count).makeIterator()
     let values = zip(kernels, reasons).map { kernel, reason in
       if let reason { return Estimate.infinite(reason: reason) }
-      let estimate = remaining.next() ?? masses.0
+      var estimate = remaining.next() ?? masses.0
+      if kernel.amplifiedRounding(first, second) != nil, let size = amplified.next() {
+        estimate.absoluteError += .ulpOfOne * size.value
+      }
       let result = charged(estimate, kernel, masses: masses, conditioning: conditioning, tolerance: tolerance)
       return kernel.growth.isEmpty ? result : result.doubted(because: unknownTail)
     }

@@ -2,12 +2,15 @@ import Distributions
 import Quadrature
 
 /// Kernels of two densities as one batched integrand. Its first three components are the masses of both laws
-/// and the size of their log-densities, which measures rounding; the kernels asked for follow.
+/// and the size of their log-densities, which measures rounding; the kernels asked for follow, and after them, for those
+/// that amplify rounding, by how much.
 struct PairIntegrand: BatchIntegrand {
   let first: any Law
   let second: any Law
   let kernels: [DivergenceKernel]
   private let splitsAtCrossings: Bool
+  /// Where the components begin of which only the order of magnitude counts.
+  private let firstMagnitude: Int
   /// Which kernels exceeded the largest double somewhere; they are zero there.
   let overflow: Overflow
 
@@ -19,7 +22,9 @@ struct PairIntegrand: BatchIntegrand {
   init(first: any Law, second: any Law, kernels: [DivergenceKernel]) {
     self.first = first
     self.second = second
-    self.kernels = [.massOfP, .massOfQ, .conditioning(first, second)] + kernels
+    let wanted = [.massOfP, .massOfQ, .conditioning(first, second)] + kernels
+    firstMagnitude = wanted.count
+    self.kernels = wanted + kernels.compactMap { $0.amplifiedRounding(first, second) }
     overflow = Overflow()
     splitsAtCrossings = kernels.contains { $0.contact.hasKink }
   }
@@ -29,7 +34,7 @@ struct PairIntegrand: BatchIntegrand {
   var splitsBeforehand: Bool { splitsAtCrossings }
 
   func allowedError(of component: Int, value: Double, standard: Tolerance) -> Double {
-    if component == 2 { return Tolerance.magnitudeOnly.allowed(for: value) }
+    if component == 2 || component >= firstMagnitude { return Tolerance.magnitudeOnly.allowed(for: value) }
     // The log-ratio is rounded to about an ulp: what that does to each kind of kernel is not worth a split.
     let rounding =
       switch kernels[component].contact {
@@ -115,6 +120,8 @@ func signChange(in panel: Panel, of function: (Double) -> Double) -> Double? {
         if (value < 0) == (atLeft < 0) { low = middle } else { high = middle }
       }
     }
+    // A zero that a point of the scan happens to hit.
+    if atRight == 0, atLeft != 0, i < count { return right }
     (left, atLeft) = (right, atRight)
   }
   return nil

@@ -60,17 +60,40 @@ extension LawPair {
   /// The probabilities at which either quantile function bends or jumps; both ends are singular.
   var quantileMarks: [PanelMesh.Mark] {
     [PanelMesh.Mark(position: 0, scale: 0), PanelMesh.Mark(position: 1, scale: 0)]
-      + marks(of: first, in: first) + marks(of: second, in: second)
+      + marks(of: first, in: first) { first.cumulative($0) }
+      + marks(of: second, in: second) { second.cumulative($0) }
   }
 
-  /// The probabilities of a third law at which its quantile function, or either law of the pair along it, has structure.
-  public func quantileMarks(in law: any Law) -> [PanelMesh.Mark] {
-    [PanelMesh.Mark(position: 0, scale: 0), PanelMesh.Mark(position: 1, scale: 0)]
-      + marks(of: law, in: law) + marks(of: first, in: law) + marks(of: second, in: law)
+  /// The probabilities of a third law at which its quantile function, or either law of the pair along it, has structure,
+  /// or the densities of the pair cross; 0 is singular.
+  ///
+  /// - Parameter side: `.below` for probabilities P(X <= x), `.above` for P(X > x), which keep their digits near the upper
+  ///   end.
+  public func quantileMarks(in law: any Law, from side: Side) -> [PanelMesh.Mark] {
+    let probability: (Double) -> Double =
+      side == .below ? { law.cumulative($0) } : { law.complementaryCumulative($0) }
+    return [PanelMesh.Mark(position: 0, scale: 0)]
+      + [law, first, second].flatMap { marks(of: $0, in: law, probability) }
+      + crossings.map { PanelMesh.Mark(position: probability($0), scale: .infinity) }
+  }
+
+  /// Where the densities cross between neighbouring landmarks: far out in a tail of both, it may be, but that is where
+  /// two laws far apart meet.
+  private var crossings: [Double] {
+    let points = Set((first.landmarks + second.landmarks).map(\.position)).sorted()
+    // An estimate from thousands of points meets the other law where these are dense.
+    guard points.count <= 200 else { return [] }
+    return zip(points, points.dropFirst()).compactMap { lower, upper in
+      signChange(in: Panel(anchor: lower, lower: 0, upper: upper - lower)) {
+        first.logDensity(lower + $0) - second.logDensity(lower + $0)
+      }.map { lower + $0 }
+    }
   }
 
   /// The structure of one law, as probabilities of another.
-  private func marks(of law: any Law, in other: any Law) -> [PanelMesh.Mark] {
+  private func marks(of law: any Law, in other: any Law, _ probability: (Double) -> Double) -> [PanelMesh
+    .Mark]
+  {
     var points = law.breakPoints
     for interval in law.supportIntervals { points += [interval.lower, interval.upper] }
     var marks: [PanelMesh.Mark] = []
@@ -82,13 +105,13 @@ extension LawPair {
       let stretch = landmark.scale * exp(other.logDensity(landmark.position))
       marks.append(
         PanelMesh.Mark(
-          position: other.cumulative(landmark.position), scale: stretch > 1e-300 ? stretch : .infinity))
+          position: probability(landmark.position), scale: stretch > 1e-300 ? stretch : .infinity))
     }
     marks += points.filter(\.isFinite).map {
-      PanelMesh.Mark(position: other.cumulative($0), scale: .infinity)
+      PanelMesh.Mark(position: probability($0), scale: .infinity)
     }
     for atom in law.atoms {
-      for u in [other.cumulative(atom.position.nextDown), other.cumulative(atom.position)] {
+      for u in [probability(atom.position.nextDown), probability(atom.position)] {
         marks.append(PanelMesh.Mark(position: u, scale: .infinity))
       }
     }

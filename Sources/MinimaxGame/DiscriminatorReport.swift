@@ -37,8 +37,10 @@ extension MinimaxGame {
     let blocked = try reasonsForMinusInfinity(discriminator)
     integrand.isBlocked = blocked.data != nil || blocked.generator != nil
     var e = Array(repeating: Estimate(value: 0, absoluteError: 0), count: integrand.componentCount)
-    if let mesh = pair.mesh(including: discriminator.marks) {
-      e = try PanelIntegrator(tolerance: tolerance).integrate(integrand, mesh: mesh).estimates
+    if let mesh = pair.cutMesh(including: discriminator.marks) {
+      let integral = try PanelIntegrator(tolerance: tolerance).integrate(integrand, mesh: mesh)
+      e = integral.estimates
+      addTails(beyond: integral.cutEnds, of: integrand, to: &e, tolerance)
     }
     try addAtoms(&e, integrand)
     let rounding = (data: Self.rounding(data), generator: Self.rounding(generator))
@@ -81,6 +83,25 @@ extension MinimaxGame {
     .ulpOfOne * law.roundingScale(ofLogDensity: 0)
   }
 
+  /// Adds what lies beyond the range of Double.
+  private func addTails(
+    beyond ends: [PanelMesh.End], of integrand: GameIntegrand, to e: inout [Estimate], _ tolerance: Tolerance
+  ) {
+    let discriminator = integrand.discriminator
+    let caps = integrand.isBlocked || discriminator.isKnownByValueOnly
+    let overflowed = pair.addTails(of: integrand, beyond: ends, to: &e, tolerance: tolerance) { end in
+      GameTail(
+        logit: LogitTail(
+          discriminator, towards: end, from: pair.logarithmOfCut(towards: end) ?? 0, acceptsInfinity: caps),
+        capsInfiniteLogit: caps, isKnownByValueOnly: discriminator.isKnownByValueOnly)
+    }
+    for c in overflowed {
+      e[c].absoluteError = .infinity
+      e[c].verdict = .unresolved(
+        reason: "it grows beyond the largest double: the logit of D outgrows what a tail has left, or nearly")
+    }
+  }
+
   /// Adds the terms of the atoms of either law.
   private func addAtoms(_ e: inout [Estimate], _ integrand: GameIntegrand) throws {
     let isByValue = integrand.discriminator.isKnownByValueOnly
@@ -90,14 +111,9 @@ extension MinimaxGame {
         data: weights.first, generator: weights.second,
         logRatio: logarithm(weights.first) - logarithm(weights.second), logit: logit)
       if integrand.isBlocked || isByValue { terms.capInfiniteLogit() }
-      let values = [
-        weights.first, weights.second, terms.dataTerm, terms.generatorTerm, terms.gap, terms.squaredDistance,
-        terms.squaredDistanceFromHalf, terms.optimalSquaredDistanceFromHalf,
-        isByValue ? terms.lostDigits(logit: logit) : 0,
-      ]
-      for i in e.indices {
-        e[i].value += values[i]
-        e[i].absoluteError += 4 * .ulpOfOne * values[i].magnitude
+      terms.components(isKnownByValueOnly: isByValue, logit: logit) { component, value in
+        e[component.rawValue].value += value
+        e[component.rawValue].absoluteError += 4 * .ulpOfOne * value.magnitude
       }
     }
   }

@@ -24,12 +24,7 @@ public struct Evaluation: Sendable {
   ///
   /// 1e-12 is allowed beside the error of the integral: that much the normalising constant of a truncation far in a tail
   /// may be off, whose logarithm is large.
-  public var failedMasses: [Row] {
-    rows.filter {
-      ($0.quantity == .massOfData || $0.quantity == .massOfGenerator)
-        && ($0.estimate.value - 1).magnitude > $0.estimate.absoluteError + 1e-12
-    }
-  }
+  public var failedMasses: [Row] { rows.filter { $0.quantity.isFailedMass($0.estimate) } }
 }
 
 extension MinimaxGame {
@@ -62,7 +57,7 @@ extension MinimaxGame {
     return Evaluation(
       rows: Quantity.allCases.compactMap { quantity in
         guard wanted.contains(quantity), let estimate = found[quantity] else { return nil }
-        return Evaluation.Row(quantity: quantity, estimate: estimate)
+        return Evaluation.Row(quantity: quantity, estimate: quantity.judged(estimate, by: tolerance))
       })
   }
 
@@ -119,6 +114,38 @@ extension MinimaxGame {
 }
 
 extension Quantity {
+  /// The estimate, unresolved where its error exceeds the tolerance: what `converged` means is the same in every row.
+  ///
+  /// The error of a difference of two numbers of the size of log 4 may be their rounding, that of a gap what no double
+  /// can tell from 0: see ``Quantity/roundingOfTerms``.
+  fileprivate func judged(_ estimate: Estimate, by tolerance: Tolerance) -> Estimate {
+    if isFailedMass(estimate) {
+      return Estimate(
+        value: estimate.value, absoluteError: estimate.absoluteError, evaluations: estimate.evaluations,
+        verdict: .unresolved(reason: "the mass check failed: this must be 1"))
+    }
+    let allowed = max(tolerance.allowed(for: estimate.value), roundingOfTerms)
+    guard estimate.verdict == .converged, !(estimate.absoluteError <= allowed) else { return estimate }
+    var result = estimate
+    result.verdict = .unresolved(
+      reason: "the error exceeds the tolerance, relative to so small a value: "
+        + (isCriterion ? "-2 jsd_deficit is the same number with its digits" : "ask for less"))
+    return result
+  }
+
+  /// Whether the quantity is a mass that is off by more than its error.
+  fileprivate func isFailedMass(_ estimate: Estimate) -> Bool {
+    (self == .massOfData || self == .massOfGenerator)
+      && (estimate.value - 1).magnitude > estimate.absoluteError + 1e-12
+  }
+
+  private var isCriterion: Bool {
+    switch self {
+    case .optimalValue, .criterionByKullbackLeibler, .criterionByJensenShannon: true
+    default: false
+    }
+  }
+
   /// The quantities that are integrals of one kernel.
   fileprivate static var kernels: [(Quantity, DivergenceKernel)] {
     [

@@ -51,15 +51,9 @@ struct GameIntegrand: BatchIntegrand {
         var terms = GameTerms(
           data: dataDensity, generator: generatorDensity, logRatio: p[i] - q[i], logit: h[i])
         if isBlocked || discriminator.isKnownByValueOnly { terms.capInfiniteLogit() }
-        values[i] = dataDensity
-        values[n + i] = generatorDensity
-        values[2 * n + i] = terms.dataTerm
-        values[3 * n + i] = terms.generatorTerm
-        values[4 * n + i] = terms.gap
-        values[5 * n + i] = terms.squaredDistance
-        values[6 * n + i] = terms.squaredDistanceFromHalf
-        values[7 * n + i] = terms.optimalSquaredDistanceFromHalf
-        values[8 * n + i] = discriminator.isKnownByValueOnly ? terms.lostDigits(logit: h[i]) : 0
+        terms.components(isKnownByValueOnly: discriminator.isKnownByValueOnly, logit: h[i]) {
+          values[$0.rawValue * n + i] = $1
+        }
       }
     }
   }
@@ -112,6 +106,24 @@ struct GameTerms {
     guard data + generator > 0 else { return 0 }
     let difference = sigmoid(logRatio) - 0.5
     return 0.5 * (data + generator) * difference * difference
+  }
+
+  /// Hands every component to `body`.
+  ///
+  /// - Parameter logit: D's, before it was capped.
+  @inline(__always)
+  func components(
+    isKnownByValueOnly: Bool, logit: Double, _ body: (GameIntegrand.Component, Double) -> Void
+  ) {
+    body(.massOfData, data)
+    body(.massOfGenerator, generator)
+    body(.dataTerm, dataTerm)
+    body(.generatorTerm, generatorTerm)
+    body(.gap, gap)
+    body(.squaredDistance, squaredDistance)
+    body(.squaredDistanceFromHalf, squaredDistanceFromHalf)
+    body(.optimalSquaredDistanceFromHalf, optimalSquaredDistanceFromHalf)
+    body(.lostDigits, isKnownByValueOnly ? lostDigits(logit: logit) : 0)
   }
 
   /// Where D has rounded to 0 or 1, takes it half an ulp inside.

@@ -36,11 +36,15 @@ public struct MinimaxGame: Sendable {
 extension MinimaxGame {
   /// C(G) = max_D V(G, D) = -log 4 + 2 JSD(p_data, p_g), eq. (4) to (6).
   ///
-  /// The JSD is integrated in its non-negative form, so that C(G) + log 4 keeps its digits where it is tiny.
+  /// Where the laws are far apart it is -2 (log 2 - JSD), the deficit integrated in its non-negative form: so C(G) keeps
+  /// its digits where it is tiny. (C(G) + log 4 has all of its own in ``jensenShannon(_:_:tolerance:)``.)
   ///
   /// - Throws: as `jensenShannon(_:_:tolerance:)`.
   public func criterion(tolerance: Tolerance = .standard) throws -> Estimate {
-    try jensenShannon(data, generator, tolerance: tolerance).scaled(by: 2) + MinimaxGame.solution
+    let both = try pair.integrals(of: [.jensenShannon, .jensenShannonDeficit], tolerance: tolerance).estimates
+    let fromSolution = both[0].scaled(by: 2) + MinimaxGame.solution
+    let fromZero = both[1].scaled(by: -2)
+    return fromZero.absoluteError < fromSolution.absoluteError ? fromZero : fromSolution
   }
 
   /// C(G) by the first lines of Theorem 1: -log 4 + KL(p_data ‖ m) + KL(p_g ‖ m), m = (p_data + p_g)/2.

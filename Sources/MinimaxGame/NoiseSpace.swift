@@ -2,9 +2,12 @@ import Distributions
 import Divergences
 import Quadrature
 
-/// E over a law of log D or log(1 - D), taken over the probability u of the law's quantile function.
+/// E over a law of log D or log(1 - D), taken over half of the probabilities of the law's quantile function: those of
+/// either tail, from 0 to 1/2.
 private struct QuantileSpaceIntegrand: BatchIntegrand {
   let law: any Law
+  /// `.below` for u = P(X <= x), `.above` for u = P(X > x).
+  let side: Side
   /// What is left out here, because x leaves the range of Double there.
   let beyond: [Beyond]
   /// log D* or log(1 - D*) at x.
@@ -17,7 +20,8 @@ private struct QuantileSpaceIntegrand: BatchIntegrand {
     anchor: Double, offsets: UnsafeBufferPointer<Double>, into values: UnsafeMutableBufferPointer<Double>
   ) throws {
     for i in 0..<offsets.count {
-      let x = law.quantile(at: anchor, offset: offsets[i])
+      let u = anchor + offsets[i]
+      let x = side == .below ? law.quantile(u) : law.complementaryQuantile(u)
       values[i] = beyond.contains { $0.contains(x) } ? 0 : try function(x)
     }
   }
@@ -37,9 +41,8 @@ extension MinimaxGame {
   public func optimalValue(
     tolerance: Tolerance = .standard, evaluationLimit: Int = 100_000
   ) throws -> Estimate {
-    let integrator = try PanelIntegrator(
-      tolerance: Tolerance(absolute: tolerance.allowed(for: 0.1), relative: tolerance.relative),
-      evaluationLimit: evaluationLimit)
+    // Both terms are negative: no digits are lost in their sum.
+    let integrator = try PanelIntegrator(tolerance: tolerance, evaluationLimit: evaluationLimit)
     var overData = try expectation(over: data, integrator) { -softplus(-$0) }
     var overGenerator = try expectation(over: generator, integrator) { -softplus($0) }
     for end in Beyond.all(of: data) {
@@ -71,10 +74,17 @@ extension MinimaxGame {
         part = Estimate(
           value: sum.value, absoluteError: sum.roundingError(ulps: 4), evaluations: component.atoms.count)
       } else {
-        part = try integrator.integrate(
-          QuantileSpaceIntegrand(law: component, beyond: beyond, function: integrand), over: .unit,
-          marks: pair.quantileMarks(in: component) + beyond.flatMap { $0.marks(in: component) })[0]
-        part.absoluteError += component.lostAtUpperEnd { -integrand($0) }
+        part = Estimate(value: 0, absoluteError: 0)
+        for side in Side.allCases {
+          part =
+            part
+            + (try integrator.integrate(
+              QuantileSpaceIntegrand(law: component, side: side, beyond: beyond, function: integrand),
+              over: Interval(0, 0.5),
+              marks: pair.quantileMarks(in: component, from: side)
+                + beyond.flatMap { $0.marks(in: component, from: side) })[0])
+        }
+        part.absoluteError += component.lostAtEnds { -integrand($0) }
       }
       result = result + part.scaled(by: weight)
     }
@@ -153,9 +163,10 @@ private struct Beyond {
     }
   }
 
-  /// The probability of a law at which it begins, as a break point.
-  func marks(in law: any Law) -> [PanelMesh.Mark] {
-    [law.cumulative(edge), law.cumulative(0)].filter { 0 < $0 && $0 < 1 }
+  /// The probabilities of a law at which it begins and ends, as break points.
+  func marks(in law: any Law, from side: Side) -> [PanelMesh.Mark] {
+    [edge, 0].map { side == .below ? law.cumulative($0) : law.complementaryCumulative($0) }
+      .filter { 0 < $0 && $0 < 1 }
       .map { PanelMesh.Mark(position: $0, scale: .infinity) }
   }
 
@@ -188,13 +199,20 @@ extension OptimalDiscriminator {
 }
 
 extension Law {
-  /// What an integral over quantiles may lose at a finite upper end other than 0, where the distance to the end is
-  /// rounded to ulps: the mass within four of them, times the size of the integrand there.
-  fileprivate func lostAtUpperEnd(_ size: (Double) -> Double) -> Double {
-    let end = support.upper
-    guard end.isFinite, end != 0 else { return 0 }
-    let inside = end - 4 * end.ulp
-    let mass = complementaryCumulative(inside)
-    return mass > 0 ? mass * size(inside) : 0
+  /// What an integral over quantiles may lose at finite ends other than 0, where the distance to the end is rounded to
+  /// ulps: the mass within some of them, times the size of the integrand there.
+  fileprivate func lostAtEnds(_ size: (Double) -> Double) -> Double {
+    func lost(_ inside: Double, _ mass: Double) -> Double { mass > 0 ? mass * size(inside) : 0 }
+    let (lower, upper) = (support.lower, support.upper)
+    var sum = 0.0
+    if upper.isFinite, upper != 0 {
+      let inside = upper - 4 * upper.ulp
+      sum += lost(inside, complementaryCumulative(inside))
+    }
+    if lower.isFinite, lower != 0 {
+      let inside = lower + 4 * lower.ulp
+      sum += lost(inside, cumulative(inside))
+    }
+    return sum
   }
 }

@@ -58,6 +58,24 @@ public enum Quantity: String, Sendable, CaseIterable, Codable {
     }
   }
 
+  /// The absolute error, in the quantity's unit, up to which it counts as `converged` however small its value is.
+  ///
+  /// Every row is `converged` when its error is at most the tolerance times its value. Beside that, a difference of numbers
+  /// of the size of log 4 may have their rounding, 16 ulp of 1; and what is 0 where D = D*, or p_data = p_g, what the
+  /// rounding of a log-ratio leaves of such a double zero.
+  public var roundingOfTerms: Double {
+    switch self {
+    case .optimalValue, .criterionByKullbackLeibler, .criterionByJensenShannon, .dualityGap:
+      16 * .ulpOfOne
+    case .gap, .lossSumExcess, .lossMeanExcess, .kullbackLeiblerOfDataToMixture,
+      .kullbackLeiblerOfGeneratorToMixture, .jensenShannon, .kullbackLeiblerOfDataToGenerator,
+      .kullbackLeiblerOfGeneratorToData, .squaredHellinger, .chiSquared:
+      1e-24
+    case .totalVariation, .wasserstein1: 16 * .ulpOfOne
+    default: 0
+    }
+  }
+
   /// The formula, with m = (p_data + p_g)/2.
   public var definition: String {
     switch self {

@@ -11,7 +11,9 @@ struct EvaluateCommand: ParsableCommand {
     abstract: "Evaluate V(G,D*), C(G), KL, JSD and the rest for two distributions, each with its error.",
     discussion: """
       Prints quantity, value, absolute_error, evaluations, verdict and reason: as CSV, as an aligned table on a
-      terminal, or as JSON. A verdict is converged, infinite (with the reason) or unresolved (with what to try).
+      terminal, or as JSON. A verdict is converged, infinite (with the reason) or unresolved (with what to try):
+      converged says that the error is at most 1e-10 of the value (see --tolerance), or, where two numbers are
+      subtracted, the rounding of those.
       The exit code is 1 when a density does not integrate to 1 within its error.
 
       A discriminator is a number, a formula in x, or a CSV file of x and D(x). A formula has + - * / ^, exp, log,

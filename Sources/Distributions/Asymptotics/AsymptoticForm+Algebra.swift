@@ -25,6 +25,18 @@ extension AsymptoticForm {
     left + right.scaled(by: -1)
   }
 
+  /// The term, such as `y^2`, in which this form and `other` cancel up to rounding but not to 0, so that their sum takes it
+  /// to be absent; `nil` where there is none. Of several, the leading one.
+  public func cancelsByRounding(against other: AsymptoticForm) -> String? {
+    func isClose(_ a: Double, _ b: Double) -> Bool { a + b != 0 && nearlyEqual(a, -b) }
+    for (exponent, coefficient) in powers.sorted(by: { $0.key > $1.key })
+    where isClose(coefficient, other.powers[exponent] ?? 0) {
+      return AsymptoticForm(variable: variable, powers: [exponent: 1]).description
+    }
+    if isClose(logSquared, other.logSquared) { return "(log y)^2" }
+    return isClose(log, other.log) ? "log y" : nil
+  }
+
   /// Every coefficient times `factor`; a factor of 0 leaves no term.
   public func scaled(by factor: Double) -> AsymptoticForm {
     if factor == 0 { return AsymptoticForm(variable: variable) }

@@ -54,6 +54,19 @@ public struct DivergenceKernel: Sendable {
     self.evaluate = evaluate
   }
 
+  /// Φ times the size of the numbers whose rounding its powers amplify; `nil` for a kernel with no power above 1.
+  ///
+  /// p²/q may have its mass far out, where log p and log q are huge and nearly cancel.
+  func amplifiedRounding(_ first: any Law, _ second: any Law) -> DivergenceKernel? {
+    guard let term = growth.first(where: { $0.exponentOfP > 1 || $0.exponentOfQ > 1 }) else { return nil }
+    let (a, b, evaluate) = (term.exponentOfP.magnitude, term.exponentOfQ.magnitude, evaluate)
+    return DivergenceKernel("rounding of the \(name)", growth: growth, contact: .positive) { p, q in
+      guard p.isFinite, q.isFinite else { return 0 }
+      return evaluate(p, q)
+        * (a * first.roundingScale(ofLogDensity: p) + b * second.roundingScale(ofLogDensity: q))
+    }
+  }
+
   /// The same kernel with the two laws exchanged.
   func exchanged(_ name: String) -> DivergenceKernel {
     let evaluate = evaluate

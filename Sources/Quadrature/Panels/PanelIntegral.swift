@@ -35,7 +35,7 @@ struct PanelState {
   var cutEnds: [PanelMesh.End] = []
   /// Running sums of `magnitudes`, for judging what is negligible.
   private var totals: [Double]
-  /// What lies beyond the ends of the open runs, and its uncertainty.
+  /// What lies beyond the ends of the open runs that were not cut, and its uncertainty.
   private var remainders: [Double]
   private var remainderErrors: [Double]
 
@@ -63,9 +63,23 @@ struct PanelState {
     }
   }
 
-  /// Adds what lies beyond the last panel of a run, by the geometric series of its last three panels: exact
-  /// for a power law, and negligible where the run ended because it had become so.
-  mutating func addRemainder(after recent: [PanelValues]) {
+  /// Charges what lies beyond a run whose panels had become negligible to the errors: a geometric series, and at most
+  /// as much a panel as the last, for as many panels as the range of Double holds.
+  mutating func chargeRest(after recent: [PanelValues]) {
+    guard recent.count >= 2 else { return }
+    let (before, last) = (recent[recent.count - 2].magnitudes, recent[recent.count - 1].magnitudes)
+    for c in totals.indices where last[c] > 0 {
+      let ratio = min(last[c] / before[c], 0.999)
+      remainderErrors[c] += last[c] * ratio / (1 - ratio)
+    }
+  }
+
+  /// Adds what lies beyond a run that left the range of Double while it still mattered, by the geometric series of its
+  /// last three panels: exact for a power law.
+  ///
+  /// It serves functions of which no more is known. Integrals over densities cut their runs before, and add what lies
+  /// beyond from the densities' asymptotic forms.
+  mutating func extrapolate(beyond recent: [PanelValues]) {
     guard recent.count == 3 else { return }
     for c in totals.indices {
       let (a, b, last) = (
@@ -73,11 +87,11 @@ struct PanelState {
       )
       guard last != 0, b != 0, a != 0 else { continue }
       let (ratio, before) = ((last / b).magnitude, (b / a).magnitude)
-      guard ratio < 1 else {
+      let remainder = last * ratio / (1 - ratio)
+      guard ratio < 1, remainder.isFinite else {
         remainderErrors[c] = .infinity
         continue
       }
-      let remainder = last * ratio / (1 - ratio)
       let other = before < 1 ? last * before / (1 - before) : .infinity
       remainders[c] += remainder
       remainderErrors[c] += (remainder - other).magnitude + 1e-3 * remainder.magnitude

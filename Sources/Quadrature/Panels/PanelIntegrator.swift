@@ -109,12 +109,12 @@ public struct PanelIntegrator: Sendable {
 
   // MARK: Open runs
 
-  /// The share of an integral below which a panel of a run adds nothing: what lies beyond is extrapolated, so for a
+  /// The share of an integral below which a panel of a run adds nothing: what lies beyond is in the error, so for a
   /// loose tolerance it need not be rounding.
   private var negligibleShare: Double { tolerance.relative > 1e-9 ? 1e-5 * tolerance.relative : 1e-19 }
 
-  /// Follows a run towards its limit until no component gains from it, and adds what remains beyond; of a run that is
-  /// cut before, the end is noted and nothing added.
+  /// Follows a run towards its limit until no component gains from it. Of a run that is cut before, the end is noted and
+  /// nothing added; of one that leaves the range of Double, what remains beyond is extrapolated.
   private func follow(
     _ start: PanelMesh.OpenRun, _ integrand: some BatchIntegrand, into state: inout PanelState
   ) throws {
@@ -130,10 +130,12 @@ public struct PanelIntegrator: Sendable {
       recent.append(values)
       if recent.count > 3 { recent.removeFirst() }
     }
-    if idle < 2, run.isAtCut {
+    if idle == 2 {
+      state.chargeRest(after: recent)
+    } else if run.isAtCut {
       state.cutEnds.append(run.end)
     } else {
-      state.addRemainder(after: recent)
+      state.extrapolate(beyond: recent)
     }
   }
 

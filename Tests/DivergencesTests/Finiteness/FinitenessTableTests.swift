@@ -23,7 +23,7 @@ private struct FinitenessRow: Decodable {
   }
 }
 
-/// 42 laws of all families against each other, at both ends. The witness reads the integrand's power of decay
+/// 49 laws of all families, one-sided ones mirrored too, against each other, at both ends. The witness reads the integrand's power of decay
 /// between 10^100 and 10^200 in mpmath; the package compares asymptotic forms.
 @Suite("Finiteness, each family against each other")
 struct FinitenessTableTests {

@@ -300,6 +300,26 @@ class Beta(Law):
         return mp.betainc(self.b, self.a, 0, 1 - x, regularized=True)
 
 
+class Mirrored(Law):
+    """-X for X of a law: its upper end becomes the lower."""
+
+    def __init__(self, law):
+        self.text = f"affine({law.text}, 0, -1)"
+        self.law = law
+        self.lower, self.upper = -law.upper, -law.lower
+        self.marks = tuple((-position, scale) for position, scale in law.marks)
+        self.breaks = tuple(-point for point in reversed(law.breaks))
+
+    def logpdf(self, x):
+        return self.law.logpdf(-x)
+
+    def cdf(self, x):
+        return self.law.sf(-x)
+
+    def sf(self, x):
+        return self.law.cdf(-x)
+
+
 class Mixture(Law):
     def __init__(self, *parts):
         """parts: (weight, law), weights summing to 1."""

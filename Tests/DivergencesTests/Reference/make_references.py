@@ -3,6 +3,7 @@
 
     pip install mpmath gmpy2    # gmpy2 only for speed
     python3 make_references.py  # hours on one core; a group's name as argument recomputes that group alone
+    python3 make_references.py finiteness  # adds the pairs of laws that are new; delete finiteness.json to redo all
     python3 make_references.py wasserstein  # adds W1 where a case has none
 """
 
@@ -220,14 +221,20 @@ TAILS = [
     L.Pareto(2.5, 1), L.Pareto(6, 0.5),
     L.Mixture((0.5, L.Normal(0, 1)), (0.5, L.Laplace(1, 1))), L.Mixture((0.9, L.Normal(0, 1)), (0.1, L.Cauchy(0, 1))),
     L.Truncated(L.Cauchy(0, 1), 0, float("inf")), L.Truncated(L.Normal(0, 1), -1, 2),
+] + [
+    L.Mirrored(law) for law in (
+        L.Exponential(1), L.Gamma(0.3, 1), L.Gamma(2.5, 1), L.Weibull(0.6, 1), L.Lognormal(0, 1), L.Gumbel(0, 1),
+        L.Pareto(1, 1))
 ]
 
 
-def finiteness():
-    rows = []
+def finiteness(known):
+    """A row a pair; those of `known` are kept."""
+    rows = list(known)
+    found = {(row[0], row[1]) for row in rows}
     for p in TAILS:
         for q in TAILS:
-            if p is q:
+            if p is q or (p.text, q.text) in found:
                 continue
             rows.append([
                 p.text, q.text, int(finite("kl", p, q)[0]), int(finite("chi_squared", p, q)[0]),
@@ -244,9 +251,10 @@ def main():
             add_wasserstein(path, cases)
             continue
         if group == "finiteness":
-            rows = finiteness()
+            table = HERE / "finiteness.json"
+            rows = finiteness(json.loads(table.read_text()) if table.exists() else [])
             text = ",\n".join(json.dumps(row) for row in rows)
-            (HERE / "finiteness.json").write_text(f"[\n{text}\n]\n")
+            table.write_text(f"[\n{text}\n]\n")
             continue
         cases = [case for case in cases if case["group"] != group]
         for p, q in GROUPS[group]():

@@ -1,0 +1,52 @@
+import Distributions
+import Quadrature
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Kernels towards one end. A kernel is homogeneous of degree one, so Φ(p, q) dx = Φ(p |dx/ds|, q |dx/ds|) ds; where a
+/// log-density overflows, what is left of Φ is its growth p^α q^β |log p/q|^γ, whose logarithm does not.
+struct KernelTail: TailTerms {
+  let kernels: [DivergenceKernel]
+  private let forms: (first: AsymptoticForm, second: AsymptoticForm)?
+  private let ratio: AsymptoticForm?
+
+  init(_ kernels: [DivergenceKernel], of pair: LawPair, towards end: PanelMesh.End) {
+    self.kernels = kernels
+    let side: Side = end.isApproachedFromBelow ? .below : .above
+    let first = pair.first.asymptotics(approaching: end.point, from: side)
+    let second = pair.second.asymptotics(approaching: end.point, from: side)
+    if let first, let second { forms = (first, second) } else { forms = nil }
+    ratio = forms.map { $0.first - $0.second }
+  }
+
+  var componentCount: Int { kernels.count }
+  var hasKinks: Bool { kernels.contains { $0.contact.hasKink } }
+
+  func evaluate(_ point: TailPoint, into values: UnsafeMutableBufferPointer<Double>) {
+    for (c, kernel) in kernels.enumerated() {
+      values[c] = growth(of: kernel, point) ?? kernel.evaluate(point.logMassOfP, point.logMassOfQ)
+    }
+  }
+
+  /// Φ |dx/ds| where a log-density overflows and the kernel grows with it; `nil` elsewhere.
+  private func growth(of kernel: DivergenceKernel, _ point: TailPoint) -> Double? {
+    guard point.logP.isInfinite || point.logQ.isInfinite, let ratio, let forms else { return nil }
+    let term = kernel.growth.first { (ratio.limit > 0 ? $0.exponentOfP : $0.exponentOfQ) > 0 }
+    guard let term else { return nil }
+    let s = point.logarithm
+    let factor: Double
+    switch (term.exponentOfP, term.exponentOfQ) {
+    case (let a, 0): factor = a * point.logP
+    case (0, let b): factor = b * point.logQ
+    case (let a, let b):
+      factor = (forms.first.scaled(by: a) + forms.second.scaled(by: b)).value(atLogarithm: s)
+    }
+    if factor == -.infinity { return 0 }
+    let logRatio = term.exponentOfLogRatio == 0 ? 0 : ratio.logarithmOfMagnitude(atLogarithm: s)
+    return exp(factor + point.logJacobian + term.exponentOfLogRatio * logRatio)
+  }
+}
