@@ -93,9 +93,60 @@ def references(p, q):
     return values
 
 
+def normals(law):
+    """The law as a sum of (weight, mean, standard deviation), or None if it is no sum of normals."""
+    if isinstance(law, L.Normal):
+        return [(mpf(1), law.location, law.scale)]
+    if isinstance(law, L.KernelDensity):
+        return [(mpf(1) / len(law.points), v, law.h) for v in law.points]
+    if isinstance(law, L.Mixture):
+        parts = [(w, normals(part)) for w, part in law.parts]
+        if all(part is not None for _, part in parts):
+            return [(w * v, m, s) for w, part in parts for v, m, s in part]
+    return None
+
+
+def wasserstein_of_normals(p, q):
+    """W1 of sums of normals by the antiderivative of F - G, a sum of s (z Phi(z) + phi(z)), between its zeros.
+
+    The zeros are bracketed on a grid of a fortieth of the least standard deviation; the integrals of cumulatives below
+    and above the grid, and their difference, vanish to the last digit.
+    """
+    terms = [(w, m, s) for w, m, s in p] + [(-w, m, s) for w, m, s in q]
+
+    def difference(x):
+        return mp.fsum(w * mp.erfc((m - x) / (s * mp.sqrt(2))) / 2 for w, m, s in terms)
+
+    def antiderivative(x):
+        total = mpf(0)
+        for w, m, s in terms:
+            z = (x - m) / s
+            total += w * s * (z * mp.erfc(-z / mp.sqrt(2)) / 2 + mp.exp(-z * z / 2) / mp.sqrt(2 * mp.pi))
+        return total
+
+    lower, upper = min(m - 12 * s for _, m, s in terms), max(m + 12 * s for _, m, s in terms)
+    step = min(s for _, _, s in terms) / 40
+    zeros = []
+    with mp.workdps(30):
+        count = int((upper - lower) / step) + 1
+        grid = [lower + (upper - lower) * i / count for i in range(1, count)]
+        values = [difference(x) for x in grid]
+    for a, b, f, g in zip(grid, grid[1:], values, values[1:]):
+        if f * g < 0 and min(abs(f), abs(g)) > mpf(10) ** -20:
+            zeros.append(mp.findroot(difference, (a, b), solver="anderson", tol=mpf(10) ** -60))
+    with mp.workdps(60):
+        mean = mp.fsum(w * m for w, m, _ in terms)
+        # Towards infinity the antiderivative tends to -mean: z Phi(z) + phi(z) to z.
+        marks = [mpf(0)] + [antiderivative(x) for x in zeros] + [-mean]
+        return mp.fsum(abs(b - a) for a, b in zip(marks, marks[1:]))
+
+
 def wasserstein(p, q):
     if not finite_wasserstein(p, q):
         return "inf"
+    first, second = normals(p), normals(q)
+    if first is not None and second is not None and len(first) + len(second) > 100:
+        return mp.nstr(wasserstein_of_normals(first, second), DIGITS, min_fixed=0, max_fixed=0)
     with mp.workdps(50):
         def difference(anchor, offset):
             x = anchor + offset
