@@ -42,7 +42,7 @@ extension MinimaxGame {
     tolerance: Tolerance = .standard, evaluationLimit: Int = 100_000
   ) throws -> Estimate {
     // Both terms are negative: no digits are lost in their sum.
-    let integrator = try PanelIntegrator(tolerance: tolerance, evaluationLimit: evaluationLimit)
+    let integrator = try PanelIntegrator(tolerance: tolerance, evaluationLimit: (evaluationLimit + 1) / 2)
     var overData = try expectation(over: data, integrator) { -softplus(-$0) }
     var overGenerator = try expectation(over: generator, integrator) { -softplus($0) }
     for end in Beyond.all(of: data) {

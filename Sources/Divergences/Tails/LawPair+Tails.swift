@@ -116,6 +116,8 @@ extension LawPair {
         part.absoluteError += relative.isFinite ? relative * part.value.magnitude : .infinity
       }
       part.absoluteError += 2 * .ulpOfOne * size
+      // What diverges may have overflowed on its way.
+      if part.absoluteError.isNaN { part.absoluteError = .infinity }
       return part
     }
     return (parts, integrand.overflow.components)
