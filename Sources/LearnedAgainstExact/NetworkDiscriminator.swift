@@ -11,6 +11,8 @@ public struct NetworkDiscriminator: Discriminator {
   public let landmarks: [Landmark]
   public let supremum: DiscriminatorSupremum
   private let table: ChebyshevTable?
+  private let lines: LinearTable?
+  private let domain: Interval
 
   /// The discriminator of a network, quick on `domain`: where the laws it is held against have their mass.
   ///
@@ -25,25 +27,31 @@ public struct NetworkDiscriminator: Discriminator {
     let map = try LineMap(network)
     self.network = map
     supremum = findsSupremum ? map.supremumOfLogit(near: domain) : .atLeast(logit: -.infinity)
+    self.domain = domain
+    landmarks = []
     if map.isPiecewiseLinear {
-      breakPoints = map.linearPieces(in: Bounds(domain.lower, domain.upper)).dropFirst().map(\.interval.lower)
+      let lines = LinearTable(map.linearPieces(in: Bounds(domain.lower, domain.upper)))
+      breakPoints = lines.kinks
+      self.lines = lines
       table = nil
-      landmarks = []
     } else {
       breakPoints = []
+      lines = nil
       table =
         map.isSmooth
         ? ChebyshevTable(from: domain.lower, to: domain.upper) { x in
           let jet = map.jet(at: x)
           return (jet.value, jet.first)
         } : nil
-      landmarks = []
     }
   }
 
   /// The network's output.
   public func logit(_ x: Double) -> Double {
-    if let table, x >= table.lower, x <= table.upper { return table(x).value }
+    if x >= domain.lower, x <= domain.upper {
+      if let table { return table(x).value }
+      if let lines { return lines(x).value }
+    }
     return network.jet(at: x).value
   }
 

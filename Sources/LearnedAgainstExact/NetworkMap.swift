@@ -12,7 +12,7 @@ public struct NetworkMap: SmoothMap {
   public let network: LineMap
   public let kinks: [Double]
   private let table: ChebyshevTable?
-  private let pieces: [LinearPiece]
+  private let lines: LinearTable?
 
   /// The map of a generator, quick on `domain`: the interval that holds a prior's mass.
   ///
@@ -27,23 +27,15 @@ public struct NetworkMap: SmoothMap {
       let outer = [
         Bounds(-far, domain.lower), Bounds(domain.lower, domain.upper), Bounds(domain.upper, far),
       ]
-      let found = outer.flatMap { map.linearPieces(in: $0) }
-      // Neighbours on one line are one piece.
-      pieces = found.reduce(into: []) { kept, piece in
-        if let last = kept.last, last.slope == piece.slope {
-          kept[kept.count - 1] = LinearPiece(
-            interval: Bounds(last.interval.lower, piece.interval.upper), slope: last.slope, value: last.value)
-        } else {
-          kept.append(piece)
-        }
-      }
-      kinks = pieces.dropFirst().map(\.interval.lower)
+      let lines = LinearTable(outer.flatMap { map.linearPieces(in: $0) })
+      kinks = lines.kinks
+      self.lines = lines
       table = nil
     } else {
       guard map.isSmooth else {
         throw .unsupported(message: "the exact law of a network that mixes rectifiers and smooth units")
       }
-      pieces = []
+      lines = nil
       kinks = []
       table = ChebyshevTable(from: domain.lower, to: domain.upper) { z in
         let jet = map.jet(at: z)
@@ -56,31 +48,21 @@ public struct NetworkMap: SmoothMap {
   public func derivative(_ z: Double) -> Double { valueAndDerivative(z).derivative }
 
   public func valueAndDerivative(_ z: Double) -> (value: Double, derivative: Double) {
-    if let table {
-      if z >= table.lower, z <= table.upper {
-        let (value, slope) = table(z)
-        return (value, slope)
-      }
-      let jet = network.jet(at: z)
-      return (jet.value, jet.first)
+    if let table, z >= table.lower, z <= table.upper {
+      let (value, slope) = table(z)
+      return (value, slope)
     }
-    let piece = piece(at: z)
-    return (piece.value + piece.slope * (z - piece.interval.lower), piece.slope)
-  }
-
-  /// The linear piece that holds z, the outermost ones going on for ever.
-  private func piece(at z: Double) -> LinearPiece {
-    var (low, high) = (0, pieces.count - 1)
-    while low < high {
-      let middle = (low + high + 1) / 2
-      if pieces[middle].interval.lower <= z { low = middle } else { high = middle - 1 }
+    if let lines {
+      let (value, slope) = lines(z)
+      return (value, slope)
     }
-    return pieces[low]
+    let jet = network.jet(at: z)
+    return (jet.value, jet.first)
   }
 
   public func derivativeBounds(over interval: Interval) -> Interval {
-    guard table != nil else {
-      let slope = piece(at: interval.lower + 0.5 * interval.width).slope
+    if let lines {
+      let slope = lines.piece(at: interval.lower + 0.5 * interval.width).slope
       return span(slope, slope)
     }
     let bounds = network.slopeBounds(over: Bounds(interval.lower, interval.upper))
@@ -88,13 +70,13 @@ public struct NetworkMap: SmoothMap {
   }
 
   public func secondDerivativeBounds(over interval: Interval) -> Interval {
-    guard table != nil else { return span(0, 0) }
+    guard lines == nil else { return span(0, 0) }
     let bounds = network.bounds(over: Bounds(interval.lower, interval.upper)).second
     return span(bounds.lower, bounds.upper)
   }
 
   public func affineTail(toward end: Double) -> AffineTail? {
-    guard let piece = end < 0 ? pieces.first : pieces.last else { return nil }
+    guard let piece = end < 0 ? lines?.pieces.first : lines?.pieces.last else { return nil }
     return AffineTail(slope: piece.slope, intercept: piece.value - piece.slope * piece.interval.lower)
   }
 

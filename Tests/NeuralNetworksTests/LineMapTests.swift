@@ -38,9 +38,10 @@ struct LineMapTests {
     }
   }
 
-  @Test("bounds hold everywhere in their interval, and shrink with it", arguments: smooth + kinked)
-  func bounds(_ activation: Activation) throws {
-    let g = try LineMap(Self.generator(activation))
+  // Eleven units fill one vector of eight and a part of another.
+  @Test("bounds hold everywhere in their interval, and shrink with it", arguments: smooth + kinked, [8, 11])
+  func bounds(_ activation: Activation, width units: Int) throws {
+    let g = try LineMap(Self.generator(activation, width: units))
     var stream = RandomStream(seed: 2, name: "intervals")
     for _ in 0..<60 {
       var ends = [0.0, 0, 0]

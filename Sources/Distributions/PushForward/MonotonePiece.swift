@@ -2,7 +2,9 @@ import CGSL
 import Quadrature
 
 /// A stretch of the z axis on which G is strictly monotone, with what is needed to invert it.
-struct MonotonePiece: Sendable {
+///
+/// A class only because laws go through their pieces at each x: a reference is copied more quickly.
+final class MonotonePiece: Sendable {
   /// An end of the stretch.
   struct End: Sendable {
     /// Where it is on the z axis; infinite for an affine tail.
@@ -23,8 +25,15 @@ struct MonotonePiece: Sendable {
   /// Points of the stretch and their images, where a search for the inverse starts.
   private let points: [Double]
   private let images: [Double]
+  /// G' where G is affine on the stretch, so that the inverse is a division.
+  private let slope: Double?
 
-  var isIncreasing: Bool { lower.x < upper.x }
+  let isIncreasing: Bool
+  /// The smallest and the greatest value of G.
+  let range: (low: Double, high: Double)
+  /// Whether an end has an expansion.
+  private let turns: Bool
+
   /// The end of the smaller value of G.
   var low: End { isIncreasing ? lower : upper }
   /// The end of the greater value of G.
@@ -35,6 +44,9 @@ struct MonotonePiece: Sendable {
     self.map = map
     lower = Self.end(map, a, width: b - a, isTurning: turnsBelow)
     upper = Self.end(map, b, width: b - a, isTurning: turnsAbove)
+    isIncreasing = lower.x < upper.x
+    range = (min(lower.x, upper.x), max(lower.x, upper.x))
+    turns = lower.expansion != nil || upper.expansion != nil
     let count = 64
     // A map that is affine on the whole line has no finite end to start from.
     let finiteLow = a.isFinite ? a : b.isFinite ? b - 64 : -32
@@ -43,6 +55,9 @@ struct MonotonePiece: Sendable {
       i == count ? finiteHigh : finiteLow + (finiteHigh - finiteLow) * Double(i) / Double(count)
     }
     images = points.map { map.value($0) }
+    let curvature = map.secondDerivativeBounds(over: closedInterval(finiteLow, finiteHigh))
+    let slope = map.derivative(0.5 * finiteLow + 0.5 * finiteHigh)
+    self.slope = curvature.lower == 0 && curvature.upper == 0 && slope != 0 ? slope : nil
   }
 
   private static func end(_ map: any SmoothMap, _ z: Double, width: Double, isTurning: Bool) -> End {
@@ -63,15 +78,29 @@ struct MonotonePiece: Sendable {
 
   /// The z with G(z) = anchor + offset; `nil` outside the image.
   func root(anchor: Double, offset: Double) -> Root? {
-    let fromLow = (anchor - low.x) + offset
-    let fromHigh = (high.x - anchor) - offset
+    let fromLow = (anchor - range.low) + offset
+    let fromHigh = (range.high - anchor) - offset
     guard fromLow >= 0, fromHigh >= 0 else { return nil }
+    if let slope { return affineRoot(slope, anchor: anchor, offset: offset) }
+    guard turns else { return plainRoot(anchor: anchor, offset: offset) }
     for (end, offset) in [(low, fromLow), (high, -fromHigh)] {
       guard let expansion = end.expansion, offset.magnitude <= expansion.reach else { continue }
       let (distance, slope) = expansion.preimage(offset: offset, sign: end.z == lower.z ? 1 : -1)
       return Root(anchor: end.z, offset: distance, logSlope: log(slope.magnitude))
     }
     return plainRoot(anchor: anchor, offset: offset)
+  }
+
+  /// z = z_e + (x - x_e) / G', from the end that is nearer; from the line through 0 where there is no end.
+  private func affineRoot(_ slope: Double, anchor: Double, offset: Double) -> Root {
+    let logSlope = log(slope.magnitude)
+    let (below, above) = ((anchor - lower.x) + offset, (anchor - upper.x) + offset)
+    if lower.z.isFinite, !upper.z.isFinite || below.magnitude <= above.magnitude {
+      return Root(anchor: lower.z, offset: below / slope, logSlope: logSlope)
+    }
+    if upper.z.isFinite { return Root(anchor: upper.z, offset: above / slope, logSlope: logSlope) }
+    let tail = map.affineTail(toward: .infinity) ?? AffineTail(slope: slope, intercept: map.value(0))
+    return Root(anchor: ((anchor + offset) - tail.intercept) / slope, offset: 0, logSlope: logSlope)
   }
 
   /// Newton's method inside a bracket from the table of images.
@@ -118,9 +147,16 @@ struct MonotonePiece: Sendable {
     return 2 * images.reduce(0) { max($0, $1.magnitude) } * sum
   }
 
-  /// Values of G along the stretch, each with the length in x on which the table resolves it.
-  var landmarks: [Landmark] {
-    stride(from: 4, to: points.count - 4, by: 8).map { i in
+  /// Values of G along the stretch, each with the length in x on which the table resolves it; of an affine stretch
+  /// what the prior has there, or next to it, where the stretch is longer than that: its ends are break points anyway.
+  func landmarks(of prior: any Law) -> [Landmark] {
+    if let slope {
+      return prior.landmarks.filter { upper.z - lower.z > $0.scale }.map { landmark in
+        let z = min(max(landmark.position, lower.z), upper.z)
+        return Landmark(position: map.value(z), scale: landmark.scale * slope.magnitude)
+      }
+    }
+    return stride(from: 4, to: points.count - 4, by: 8).map { i in
       Landmark(
         position: images[i],
         scale: max(0.5 * (images[i + 4] - images[i - 4]).magnitude, .leastNormalMagnitude))

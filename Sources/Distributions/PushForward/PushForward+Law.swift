@@ -28,15 +28,15 @@ extension PushForward {
   /// log of the prior's mass where G(z) <= x, or where G(z) > x.
   private func logMass(of x: Double, below: Bool) -> Double {
     var terms = atoms.filter { ($0.position <= x) == below }.map { log($0.weight) }
-    for piece in pieces {
-      let (a, b) = (piece.lower.z, piece.upper.z)
-      if x >= piece.high.x || x < piece.low.x {
-        if (x >= piece.high.x) == below { terms.append(prior.logMass(from: a, to: b)) }
+    for (piece, logMass) in zip(pieces, logMasses) {
+      if x >= piece.range.high || x < piece.range.low {
+        if (x >= piece.range.high) == below { terms.append(logMass) }
         continue
       }
       guard let z = piece.root(anchor: x, offset: 0)?.z else { continue }
       terms.append(
-        piece.isIncreasing == below ? prior.logMass(from: a, to: z) : prior.logMass(from: z, to: b))
+        piece.isIncreasing == below
+          ? prior.logMass(from: piece.lower.z, to: z) : prior.logMass(from: z, to: piece.upper.z))
     }
     return min(0, logSum(terms))
   }
@@ -79,7 +79,7 @@ extension PushForward {
       finest[landmark.position] = min(landmark.scale, finest[landmark.position] ?? .infinity)
     }
     for piece in pieces {
-      piece.landmarks.forEach(add)
+      piece.landmarks(of: prior).forEach(add)
       for end in [piece.lower, piece.upper] where end.isTurning {
         // The mass within d of a turning value is p_Z √(8 d / |G''|): 1e-18 there.
         let reach = 1e-18 / max(prior.density(end.z), 1e-18)

@@ -21,6 +21,8 @@ public struct PushForward: Law {
   public let turningPoints: [Double]
   public let atoms: [Atom]
   let pieces: [MonotonePiece]
+  /// log of the prior's mass on each piece.
+  let logMasses: [Double]
   /// How many ulp of 1 the mass inherits from the rounding of x: see ``roundingScale(ofLogDensity:)``.
   private let roundingOfImages: Double
 
@@ -62,7 +64,8 @@ public struct PushForward: Law {
             turnsAbove: turnsAbove || isLast && !window.extendsAbove && map.derivative(upper) == 0))
       }
     }
-    self.pieces = pieces.filter { $0.low.x < $0.high.x }
+    self.pieces = pieces.filter { $0.range.low < $0.range.high }
+    logMasses = self.pieces.map { prior.logMass(from: $0.lower.z, to: $0.upper.z) }
     roundingOfImages = self.pieces.reduce(0) { $0 + $1.variation(of: prior) }
     turningPoints = turning
     unresolvedMass = unresolved

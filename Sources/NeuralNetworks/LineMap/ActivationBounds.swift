@@ -11,16 +11,14 @@ extension Activation {
     case .leakyReLU(let slope):
       return rectified(z, slope: slope)
     case .tanh:
-      return (Self.rising(z, Double.hyperbolicTangent), Self.bell(z), Self.turn(z))
+      return Self.tangent(z)
     case .sigmoid:
-      let half = Bounds(z.lower / 2, z.upper / 2)
-      return (
-        Self.rising(z, Double.logistic), Bounds(0.25) * Self.bell(half), Bounds(0.125) * Self.turn(half)
-      )
+      let half = Self.tangent(Bounds(z.lower / 2, z.upper / 2))
+      return (Self.rising(z, Double.logistic), Bounds(0.25) * half.slope, Bounds(0.125) * half.curvature)
     case .softplus:
-      let half = Bounds(z.lower / 2, z.upper / 2)
+      let half = Self.tangent(Bounds(z.lower / 2, z.upper / 2))
       return (
-        Self.rising(z, Double.softplus), Self.rising(z, Double.logistic), Bounds(0.25) * Self.bell(half)
+        Self.rising(z, Double.softplus), Self.rising(z, Double.logistic), Bounds(0.25) * half.slope
       )
     }
   }
@@ -37,23 +35,20 @@ extension Activation {
     Bounds(function(z.lower), function(z.upper)).rounded
   }
 
-  /// 1 - tanh², which falls with |z|.
-  private static func bell(_ z: Bounds) -> Bounds {
-    let nearest = z.contains(0) ? 0 : min(abs(z.lower), abs(z.upper))
-    let value = Bounds(tangentSlope(z.magnitude), tangentSlope(nearest)).rounded
-    return Bounds(max(0, value.lower), min(1, value.upper))
-  }
-
-  /// (tanh)'' = -2 tanh (1 - tanh²): least 4/(3√3) below 0 where tanh z = 1/√3, and the opposite at -z.
-  private static func turn(_ z: Bounds) -> Bounds {
-    func at(_ z: Double) -> Double {
-      z.isInfinite ? 0 : -2 * Double.hyperbolicTangent(z) * tangentSlope(z)
-    }
+  /// tanh rises; 1 - tanh² falls with |z|; (tanh)'' = -2 tanh (1 - tanh²) is least, 4/(3√3) below 0, where
+  /// tanh z = 1/√3, and the opposite at -z.
+  private static func tangent(_ z: Bounds) -> (value: Bounds, slope: Bounds, curvature: Bounds) {
+    let values = (Double.hyperbolicTangent(z.lower), Double.hyperbolicTangent(z.upper))
+    let slopes = (tangentSlope(z.lower), tangentSlope(z.upper))
+    let top = z.contains(0) ? 1 : max(slopes.0, slopes.1)
+    let slope = Bounds(min(slopes.0, slopes.1), top).rounded
+    let ends = (-2 * values.0 * slopes.0, -2 * values.1 * slopes.1)
     let (place, extreme) = (0.658478948462408, 0.769800358919502)
-    let ends = (at(z.lower), at(z.upper))
-    var (lower, upper) = (min(ends.0, ends.1), max(ends.0, ends.1))
-    if z.contains(place) { lower = -extreme }
-    if z.contains(-place) { upper = extreme }
-    return Bounds(lower, upper).rounded
+    let lower = z.contains(place) ? -extreme : min(ends.0, ends.1)
+    let upper = z.contains(-place) ? extreme : max(ends.0, ends.1)
+    return (
+      Bounds(values.0, values.1).rounded, Bounds(max(0, slope.lower), min(1, slope.upper)),
+      Bounds(lower, upper).rounded
+    )
   }
 }

@@ -39,6 +39,9 @@ extension LineMap.Stage {
   /// x W + b over intervals. A sum of n products is off by at most (n + 1) units of the sum of their sizes.
   func affineBounds(_ x: [LineMap.JetBounds]) -> [LineMap.JetBounds] {
     let unit = Double(inputs + 2) * Double.ulpOfOne
+    if inputs >= 8, let columns = JetColumns(x) {
+      return biases.indices.map { columns.product(with: vectors, row: $0, bias: biases[$0], unit) }
+    }
     return (0..<biases.count).map { row in
       weights.withUnsafeBufferPointer { weights in
         let w = UnsafeBufferPointer(rebasing: weights[(row * inputs)..<((row + 1) * inputs)])

@@ -14,6 +14,16 @@ public struct LineMap: Sendable {
     /// Row-major, affine outputs x inputs: one unit's weights lie together.
     let weights: [Double]
     let biases: [Double]
+    /// The same rows of weights, eight numbers at a time, the last of a row filled up with zeros.
+    let vectors: [SIMD8<Double>]
+
+    init(inputs: Int, outputs: Int, activation: Activation, weights: [Double], biases: [Double]) {
+      (self.inputs, self.outputs, self.activation) = (inputs, outputs, activation)
+      (self.weights, self.biases) = (weights, biases)
+      vectors = biases.indices.flatMap { row in
+        weights[(row * inputs)..<((row + 1) * inputs)].inVectors
+      }
+    }
   }
 
   let stages: [Stage]
