@@ -1,6 +1,7 @@
 import AdversarialTraining
 import Distributions
 import Divergences
+import Foundation
 import MinimaxGame
 import NeuralNetworks
 import Quadrature
@@ -53,6 +54,55 @@ import Testing
       let overNoise = try game.valueInNoiseSpace(
         of: snapshot.discriminator, through: snapshot.generator, tolerance: Tolerance(relative: 1e-7))
       #expect((snapshot.value.value - overNoise.value).magnitude < 1e-6 * overNoise.value.magnitude)
+    }
+  }
+
+  @Test(
+    "A search of a hundred times as many points finds no larger |D - 1/2| than the error allows",
+    arguments: [Activation.tanh, .relu], 1...4 as ClosedRange<UInt64>)
+  func supremum(activation: Activation, seed: UInt64) throws {
+    let (generator, discriminator) = try Self.networks(activation, seed: seed)
+    let data = try Normal(mean: 0.5, standardDeviation: 1.25)
+    let snapshot = try ExactSnapshot(
+      data: data, prior: Normal(mean: 0, standardDeviation: 1), generator: generator,
+      discriminator: discriminator)
+    let found = (0...20_000).map { i in
+      let x = data.quantile(0.05 + 0.9 * Double(i) / 20_000)
+      return (1 / (1 + exp(-snapshot.discriminator.network(x))) - 0.5).magnitude
+    }
+    let (best, claimed) = (found.max() ?? 0, snapshot.supremumFromHalf)
+    #expect(best <= claimed.value + claimed.absoluteError)
+    #expect(best >= claimed.value - claimed.absoluteError - 1e-9)
+    #expect(claimed.absoluteError < 0.05)
+  }
+
+  @Test(
+    "F of a rectifier generator is the prior's mass of its linear pieces below x, and p its derivative",
+    arguments: [Activation.relu, .leakyReLU(slope: 0.2), .maxout(pieces: 2)], 1...4 as ClosedRange<UInt64>)
+  func linearPieces(activation: Activation, seed: UInt64) throws {
+    let network = try Self.networks(activation, seed: seed).generator
+    let prior = try Normal(mean: 0, standardDeviation: 1)
+    let law = try PushForward(prior: prior, generator: network)
+    let pieces = try LineMap(network).linearPieces(in: Bounds(-40, 40))
+    #expect(pieces.count > 10)
+    for i in 1..<40 {
+      let x = law.map.value(prior.quantile(Double(i) / 40)) + 1e-3
+      var (mass, density) = (0.0, 0.0)
+      for piece in pieces {
+        let (a, b) = (piece.interval.lower, piece.interval.upper)
+        guard piece.slope != 0 else {
+          if piece.value <= x { mass += exp(prior.logMass(from: a, to: b)) }
+          continue
+        }
+        let z = a + (x - piece.value) / piece.slope
+        if z > a, z < b { density += prior.density(z) / piece.slope.magnitude }
+        let cut = min(max(z, a), b)
+        mass += exp(piece.slope > 0 ? prior.logMass(from: a, to: cut) : prior.logMass(from: cut, to: b))
+      }
+      // Where G is nearly flat, rounding of x moves z.
+      let slack = 1e-12 + 1e-14 * density * max(1, x.magnitude)
+      #expect((law.cumulative(x) - mass).magnitude < slack, "F(\(x))")
+      #expect((law.density(x) - density).magnitude < 1e-9 * max(1, density), "p(\(x))")
     }
   }
 
