@@ -76,18 +76,45 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
   }
 
   /// Floating-point operations of one generator step with its discriminator steps: the matrix products, counted from
-  /// the shapes, in units of a forward pass of D or G over a minibatch.
-  ///
-  /// A backward pass is two units, one where only the inputs' gradient is wanted. A gradient penalty takes seven of D:
-  /// both ways for the slope, and a Hessian-vector product in the inputs. An unrolled step takes eleven on samples and
-  /// eleven on data: three for its gradient, eight for a Hessian-vector product in the weights on the way back, which
-  /// the first of them does not need on data.
+  /// the shapes, in units of a forward pass of D or G over a minibatch; a backward pass is two units, one where only
+  /// the inputs' gradient is wanted. What "equal cost" means everywhere here.
   public var operationsPerStep: Double {
-    let (g, d) = (Double(generator.operationsPerRow * packing), Double(discriminator.operationsPerRow))
-    let discriminatorStep = g + 6 * d + 7 * d * Double(penalties.count)
-    let throughDiscriminator = unrolling.map { 3 * d + d * Double(22 * $0.steps - 8) } ?? 2 * d
-    let generatorStep = 3 * g + throughDiscriminator
-    return Double(minibatch) * (Double(discriminatorSteps) * discriminatorStep + generatorStep)
+    Double(discriminatorSteps) * operationsPerDiscriminatorStep + operationsPerGeneratorStep
+  }
+
+  /// Of one discriminator step: G forward, D both ways on samples and on data, g + 6 d.
+  ///
+  /// A gradient penalty takes seven of D: both ways for the slope, and a Hessian-vector product in the inputs.
+  public var operationsPerDiscriminatorStep: Double {
+    let (g, d) = operationsPerPass
+    return g + 6 * d + 7 * d * Double(penalties.count)
+  }
+
+  /// Of one generator step: G both ways, D forward and back to its inputs alone, 3 g + 2 d.
+  ///
+  /// An unrolled step takes eleven of D on samples and eleven on data: three for its gradient, eight for a
+  /// Hessian-vector product in the weights on the way back, which the first of them does not need on data.
+  public var operationsPerGeneratorStep: Double {
+    let (g, d) = operationsPerPass
+    return 3 * g + (unrolling.map { 3 * d + d * Double(22 * $0.steps - 8) } ?? 2 * d)
+  }
+
+  /// The player whose rate falls to 0 first, and the generator step from which it stays there: training on from it
+  /// changes nothing of that player. `nil` where no rate falls to 0.
+  public var endOfLearning: (player: PlayerName, step: Int)? {
+    let ends = [
+      (PlayerName.generator, generatorOptimiser.rate.updateOfLastingZero),
+      (.discriminator, discriminatorOptimiser.rate.updateOfLastingZero.map { $0 / discriminatorSteps }),
+    ]
+    return ends.compactMap { player, step in step.map { (player, $0) } }.min { $0.1 < $1.1 }
+  }
+
+  /// A forward pass of G and of D over a minibatch.
+  private var operationsPerPass: (generator: Double, discriminator: Double) {
+    (
+      Double(minibatch * generator.operationsPerRow * packing),
+      Double(minibatch * discriminator.operationsPerRow)
+    )
   }
 
   /// Throws a sentence where parts do not fit together.

@@ -74,14 +74,10 @@ struct StepCounts {
   let costOfGenerator: Double
   let costOfDiscriminator: Double
 
-  /// No steps yet. A step of D is a pass of G, and passes forward and back (twice as dear) of D on two minibatches;
-  /// one of G is both ways through both on one.
+  /// No steps yet, each of them as dear as the configuration says.
   init(_ configuration: TrainingConfiguration) {
-    let rows = Double(configuration.minibatch)
-    let g = Double(configuration.generator.operationsPerRow)
-    let d = Double(configuration.discriminator.operationsPerRow)
-    costOfGenerator = rows * (3 * g + 3 * d)
-    costOfDiscriminator = rows * (g + 2 * 3 * d)
+    costOfGenerator = configuration.operationsPerGeneratorStep
+    costOfDiscriminator = configuration.operationsPerDiscriminatorStep
   }
 
   /// Floating-point operations so far, from the shapes.

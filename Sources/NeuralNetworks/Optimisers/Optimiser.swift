@@ -13,6 +13,13 @@ public enum Optimiser: Codable, Hashable, Sendable {
     .adam(rate: rate, beta1: beta1, beta2: beta2, epsilon: 1e-8)
   }
 
+  /// η over the updates.
+  public var rate: Schedule {
+    switch self {
+    case .momentum(let rate, _), .adam(let rate, _, _, _), .rmsProp(let rate, _, _): return rate
+    }
+  }
+
   /// Numbers of state kept for each parameter.
   var slots: Int {
     switch self {

@@ -20,6 +20,12 @@ public enum Schedule: Codable, Hashable, Sendable {
       return initial + (final - initial) * (Double(update - start) / Double(end - start))
     }
   }
+
+  /// The first update from which a schedule that began above 0 is 0 for good; `nil` where it never is.
+  public var updateOfLastingZero: Int? {
+    guard case .linear(_, 0, _, let end) = self, value(at: 0) > 0 else { return nil }
+    return end
+  }
 }
 
 extension Schedule: ExpressibleByFloatLiteral {
