@@ -36,12 +36,14 @@ public struct TrainingCheckpoint<Scalar: NetworkScalar>: Sendable, Equatable {
       throw .unsupported(message: "the configuration cannot be written: \(error)")
     }
     let metadata = ["format": Self.format, "step": "\(networks.step)", "configuration": text]
-    try Safetensors(tensors: tensors, metadata: metadata).write(to: path)
+    var file = Safetensors(tensors: tensors, metadata: metadata)
+    file.metadata["checksum"] = try file.checksum()
+    try file.write(to: path)
   }
 
   /// Reads a checkpoint.
   ///
-  /// - Throws: `NetworkError` naming the file and what was expected.
+  /// - Throws: `NetworkError` naming the file and what was expected, also where a single byte was changed since.
   public static func load(from path: String) throws(NetworkError) -> TrainingCheckpoint {
     let file = try Safetensors(contentsOf: path)
     func unusable(_ expected: String, _ found: String) -> NetworkError {
@@ -49,6 +51,10 @@ public struct TrainingCheckpoint<Scalar: NetworkScalar>: Sendable, Equatable {
     }
     guard file.metadata["format"] == format, let step = file.metadata["step"].flatMap({ Int($0) }) else {
       throw unusable("a checkpoint (\(format))", file.metadata["format"] ?? "no format in the metadata")
+    }
+    let (sum, written) = (try file.checksum(), file.metadata["checksum"] ?? "none")
+    guard sum == written else {
+      throw unusable("contents with the checksum \(written)", "\(sum): the file is damaged")
     }
     guard
       let text = file.metadata["configuration"],
@@ -81,5 +87,5 @@ public struct TrainingCheckpoint<Scalar: NetworkScalar>: Sendable, Equatable {
       streams: try words("streams"), source: try words("source"))
   }
 
-  private static var format: String { "minimax-checkpoint-1" }
+  private static var format: String { "minimax-checkpoint-2" }
 }

@@ -16,7 +16,8 @@ struct EvaluateCommand: ParsableCommand {
       subtracted, the rounding of those.
       The exit code is 1 when a density does not integrate to 1 within its error.
 
-      A discriminator is a number, a formula in x, or a CSV file of x and D(x). A formula has + - * / ^, exp, log,
+      A discriminator is a number, a formula in x, a CSV file of x and D(x), or the weights of one: a .safetensors
+      file, whose network gives the logit. A formula has + - * / ^, exp, log,
       sqrt, abs, sin, cos, tan, sinh, cosh, tanh, atan, erf, sigmoid, softplus, relu, min, max, pi and e. Written as
       sigmoid(...) or 1/(1+exp(...)) it keeps its digits where D is close to 0 or 1.
       """)
@@ -36,7 +37,9 @@ struct EvaluateCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("A discriminator to judge: a number, a formula in x, or a CSV file.", valueName: "D"))
+    help: ArgumentHelp(
+      "A discriminator to judge: a number, a formula in x, a CSV file, or weights in a .safetensors file.",
+      valueName: "D"))
   var discriminator: String?
 
   @Option(help: "csv, json or table (default: table on a terminal, else csv).")

@@ -38,13 +38,8 @@ struct EvaluationOutput {
 
   private var csv: String {
     ([EvaluationOutput.columns] + records).map { record in
-      record.map(quoted).joined(separator: ",") + "\n"
+      record.map(csvField).joined(separator: ",") + "\n"
     }.joined()
-  }
-
-  private func quoted(_ field: String) -> String {
-    guard field.contains(where: { $0 == "," || $0 == "\"" || $0 == "\n" }) else { return field }
-    return "\"" + field.replacing("\"", with: "\"\"") + "\""
   }
 
   private var json: String {
@@ -80,6 +75,12 @@ struct EvaluationOutput {
       return fields.joined(separator: "  ").trimmingEnd() + "\n"
     }.joined()
   }
+}
+
+/// A field of a CSV line, quoted where it must be.
+func csvField(_ field: String) -> String {
+  guard field.contains(where: { $0 == "," || $0 == "\"" || $0 == "\n" }) else { return field }
+  return "\"" + field.replacing("\"", with: "\"\"") + "\""
 }
 
 extension Estimate {

@@ -75,14 +75,21 @@ struct EvolutionLog {
   func saveNetworks(_ snapshot: TrainingSnapshot<Float>, to path: String) throws {
     let step = ["step": "\(snapshot.step)"]
     let prior = file.configuration.prior.text.map { ["prior": $0] } ?? [:]
-    try snapshot.generator.save(
-      to: "\(path)/generator.safetensors", metadata: step.merging(prior) { first, _ in first })
-    try snapshot.discriminator.save(to: "\(path)/discriminator.safetensors", metadata: step)
+    func save(_ network: NetworkSnapshot<Float>, _ role: PlayerName, _ more: [String: String] = [:]) throws {
+      let metadata = step.merging(SavedNetworks.metadata(role)) { $1 }.merging(more) { $1 }
+      try network.save(to: "\(path)/\(role.rawValue).safetensors", metadata: metadata)
+    }
+    try save(snapshot.generator, .generator, prior)
+    try save(snapshot.discriminator, .discriminator)
   }
 
-  /// Ends the line of progress, and says where the mass lies on the modes of the data.
-  func finish() throws {
+  /// Ends the line of progress, and says where the mass lies on the modes of the data, and what a bounded generator
+  /// cannot reach of them.
+  func finish(_ training: AlternatingTraining<Float>) throws {
     if Terminal.isInteractive { try Terminal.write("\n") }
     if let modes { try Terminal.write("\(modes.summary)\n") }
+    guard let law = data.law, training.configuration.prior.dimension == 1 else { return }
+    let generator = try training.exactGame(data: law).generator
+    if let text = BoundedSupport(of: generator, data: law)?.description { try Terminal.write("\(text)\n") }
   }
 }

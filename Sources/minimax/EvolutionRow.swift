@@ -9,7 +9,8 @@ import Quadrature
 ///
 /// On the line the numbers are exact; what is not defined is left empty: all of D's where D is no function of one
 /// sample (packing, minibatch discrimination) or no probability (a critic), and everything exact where the noise has
-/// more than one coordinate. In the plane they are shares of 2,500 samples. Data with modes add the mass on each.
+/// more than one coordinate. In the plane they are shares of 2,500 samples. Data with modes add the mass on each. The
+/// last column of exact rows says which of their numbers is infinite or unresolved, and why.
 struct EvolutionRow {
   /// The line.
   let line: String
@@ -36,15 +37,17 @@ struct EvolutionRow {
       (names + [
         "minibatch_value", "minibatch_value_error", "minibatch_generator_loss",
         "minibatch_generator_loss_error",
-      ]).joined(separator: ",")
+      ] + (data.law == nil ? [] : ["verdict"])).joined(separator: ",")
   }
 
   init(_ training: AlternatingTraining<Float>, data: TrainingData) throws {
     func text(_ number: Double) -> String { number.isNaN ? "nan" : "\(number)" }
     var fields = ["\(training.step)"]
     var parts: [String] = []
+    var verdict: [String] = []
     if let law = data.law {
       let exact = try EvolutionRow.exact(training, law)
+      verdict = [csvField(EvolutionRow.verdict(of: exact))]
       fields += EvolutionRow.exactNames.flatMap { name in
         exact[name].map { [text($0.value), text($0.absoluteError)] } ?? ["", ""]
       }
@@ -66,12 +69,23 @@ struct EvolutionRow {
       fields += [String](repeating: "", count: 5 + data.modeCount)
     }
     let losses = training.losses
-    fields += [
-      losses.value, losses.valueError, losses.generatorLoss, losses.generatorLossError,
-    ].map(text)
+    fields +=
+      [
+        losses.value, losses.valueError, losses.generatorLoss, losses.generatorLossError,
+      ].map(text) + verdict
     if parts.isEmpty { parts = ["value \(formatted(losses.value, significantDigits: 4))"] }
     line = fields.joined(separator: ",")
     summary = parts.joined(separator: "  ")
+  }
+
+  /// `converged`, or each quantity that is not, with its reason; empty where nothing is exact.
+  private static func verdict(of exact: [String: Estimate]) -> String {
+    guard !exact.isEmpty else { return "" }
+    let others = exactNames.compactMap { name -> String? in
+      guard let estimate = exact[name], estimate.verdict != .converged else { return nil }
+      return "\(name) is \(estimate.verdict.name): \(estimate.verdict.reason)"
+    }
+    return others.isEmpty ? "converged" : others.joined(separator: "; ")
   }
 
   /// The masses on the modes: exact on the line, by samples in the plane.

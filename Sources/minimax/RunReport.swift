@@ -18,7 +18,7 @@ struct RunReport {
     guard let contents = FileManager.default.contents(atPath: path) else {
       throw TextError("\(path) is not there; --run is a folder that minimax train wrote")
     }
-    // minimax train writes numbers alone, under the names in the first line.
+    // minimax train writes numbers under the names in the first line, and last its verdict.
     let lines = String(decoding: contents, as: UTF8.self).split(separator: "\n")
     let header = lines.first ?? ""
     let gap = header.split(separator: ",").firstIndex(of: "gap")
@@ -33,8 +33,11 @@ struct RunReport {
     let table = Table(
       "evolution", "One moment of the run.",
       header.split(separator: ",").map {
-        $0 == "step"
-          ? .integer("step", "generator steps") : .number(String($0), unit: "1", "as in evolution.csv")
+        switch $0 {
+        case "step": .integer("step", "generator steps")
+        case "verdict": .text("verdict", "converged, or what is not and why")
+        default: .number(String($0), unit: "1", "as in evolution.csv")
+        }
       })
     let rows = try Results(folder: folder, tables: [table]).rows(of: table)
     return try ReportFolder(output, about: .run).build(

@@ -13,14 +13,26 @@ enum SavedNetworks {
   /// normal(0, 1).
   static func generator(at path: String, prior: String?) throws -> PushForward {
     let network = try NetworkSnapshot<Float>.load(from: path)
-    let named = try Safetensors(contentsOf: path).metadata["prior"]
-    return try PushForward(prior: Distribution(prior ?? named ?? "normal(0, 1)"), generator: network)
+    let metadata = try Safetensors(contentsOf: path).metadata
+    try require(.generator, of: metadata, path)
+    return try PushForward(
+      prior: Distribution(prior ?? metadata["prior"] ?? "normal(0, 1)"), generator: network)
   }
 
   /// A saved discriminator, whose output is the logit.
   static func discriminator(at path: String, in game: MinimaxGame) throws -> NetworkDiscriminator {
     let snapshot = try NetworkSnapshot<Float>.load(from: path)
+    try require(.discriminator, of: Safetensors(contentsOf: path).metadata, path)
     return try NetworkDiscriminator(snapshot, domain: ExactSnapshot.domain(game.data, game.generator))
+  }
+
+  /// What a file says of the role that its network was trained for.
+  static func metadata(_ role: PlayerName) -> [String: String] { ["role": role.rawValue] }
+
+  /// A file that names no role may be used as either.
+  private static func require(_ role: PlayerName, of metadata: [String: String], _ path: String) throws {
+    guard let found = metadata["role"], found != role.rawValue else { return }
+    throw TextError("\(path) has the weights of a \(found); allowed: those of a \(role.rawValue)")
   }
 }
 

@@ -22,11 +22,12 @@ struct TrainCommand: ParsableCommand {
       config.yaml, the whole configuration, which makes the same bytes again; evolution.csv; generator.safetensors and
       discriminator.safetensors, which minimax evaluate reads; snapshots/STEP with both at each moment; and
       checkpoint.safetensors. --resume goes on after an interruption at any moment, to the same bits as a run that was
-      never stopped, and with a larger --steps beyond its end.
+      never stopped; with a larger --steps it goes on beyond its end, unless the rates have fallen to 0 there, as they
+      do by default.
 
       minimax train --data "normal(4, 1.25)" --out run
       minimax train --config examples/normal.yaml --seed 2 --out run
-      minimax train --out run --steps 60000 --resume
+      minimax train --out run --resume
       minimax evaluate --data "normal(4, 1.25)" --generator run/generator.safetensors
 
       Where the data have modes (ring, grid, a mixture whose parts lie apart), their masses are reported, and at the end
@@ -158,7 +159,7 @@ struct TrainCommand: ParsableCommand {
       throw divergence
     }
     try log.add(training)
-    try log.finish()
+    try log.finish(training)
   }
 
   /// A new training, or the one that the folder's checkpoint goes on with.
@@ -174,8 +175,16 @@ struct TrainCommand: ParsableCommand {
     guard resume else {
       throw TextError("\(folder.checkpointPath) is there already; allowed: --resume, or another folder")
     }
+    let checkpoint = try TrainingCheckpoint<Float>.load(from: folder.checkpointPath)
+    let steps = (old: checkpoint.configuration.steps, new: file.configuration.steps)
+    if let end = file.configuration.endOfLearning, steps.new > max(steps.old, end.step) {
+      throw TextError(
+        "--steps is \(steps.new), but the rate of the \(end.player.rawValue) falls to 0 at step \(end.step), and "
+          + "nothing would be learned after it; allowed with --resume: at most \(max(steps.old, end.step)) (a longer "
+          + "run is another one, in another folder)")
+    }
     do {
-      try training.restore(TrainingCheckpoint<Float>.load(from: folder.checkpointPath))
+      try training.restore(checkpoint)
     } catch TrainingError.foreignCheckpoint {
       throw TextError(
         "\(folder.checkpointPath) was made with another configuration than is asked for; allowed with --resume: "

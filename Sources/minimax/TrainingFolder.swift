@@ -25,10 +25,22 @@ struct TrainingFolder {
     return try TrainingFolder.text(at: configurationPath)
   }
 
-  /// Makes the folder, with its configuration.
+  /// Makes the folder, with its configuration, and clears away what a killed run was writing.
   func create(_ file: TrainingFile) throws {
     try TrainingFolder.makeFolder(path)
+    try removeLeftovers()
     try writeAtomically(file.yaml(), to: configurationPath)
+  }
+
+  /// Removes files under the temporary names of atomic writes: `NAME.safetensors.PID.partial` and `tmp-PID-RANDOM`.
+  private func removeLeftovers() throws {
+    let names = try FileManager.default.subpathsOfDirectory(atPath: path)
+    for name in names {
+      let file = name.split(separator: "/").last ?? ""
+      let isLeftover =
+        file.wholeMatch(of: /[a-z]+\.safetensors\.[0-9]+\.partial|tmp-[0-9]+-[0-9a-z]+/) != nil
+      if isLeftover { try FileManager.default.removeItem(atPath: "\(path)/\(name)") }
+    }
   }
 
   /// A text from a file.

@@ -72,6 +72,32 @@ struct CheckpointTests {
     #expect(error?.description.contains("F64") == true)
   }
 
+  @Test("a checkpoint in which any one byte was changed is refused")
+  func damaged() throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("minimax-\(UUID()).safetensors")
+      .path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let training = try AlternatingTraining(smallGame(), data: normalData(Float.self))
+    try training.run(until: 2)
+    try training.checkpoint().save(to: path)
+    let good = try Data(contentsOf: URL(fileURLWithPath: path))
+    for place in stride(from: 0, to: good.count, by: 7) {
+      var bad = good
+      bad[place] ^= 0x10
+      try bad.write(to: URL(fileURLWithPath: path))
+      // Whatever still reads must be what was saved: a byte of padding, or the case of a letter of the checksum.
+      if let read = try? TrainingCheckpoint<Float>.load(from: path) {
+        #expect(read == training.checkpoint(), "byte \(place) of \(good.count)")
+      }
+    }
+    // The lowest bit of the last number: no structure of the file is hurt.
+    var bad = good
+    bad[good.count - 1] ^= 1
+    try bad.write(to: URL(fileURLWithPath: path))
+    let error = #expect(throws: NetworkError.self) { try TrainingCheckpoint<Float>.load(from: path) }
+    #expect(error?.description.contains("checksum") == true)
+  }
+
   @Test("configurations read back as themselves, and what is missing takes its default")
   func configurations() throws {
     for (_, game) in CheckpointTests.games {

@@ -24,11 +24,10 @@ struct TrainCommandTests {
     try text.write(to: folder.appendingPathComponent(name), atomically: true, encoding: .utf8)
   }
 
-  /// All files of a run below `folder` by their names, but for those that an interrupted write left behind.
+  /// All files of a run below `folder` by their names.
   static func contents(of folder: URL) throws -> [String: Data] {
     var result: [String: Data] = [:]
     for name in FileManager.default.enumerator(atPath: folder.path)?.compactMap({ $0 as? String }) ?? [] {
-      guard !name.hasSuffix(".partial"), !name.contains("tmp-") else { continue }
       let url = folder.appendingPathComponent(name)
       if let data = try? Data(contentsOf: url) { result[name] = data }
     }
@@ -110,6 +109,81 @@ struct TrainCommandTests {
     }
   }
 
+  @Test("a run whose rates have fallen to 0 is not made longer: nothing would be learned")
+  func longerThanTheRates() throws {
+    try withTemporaryFolder { folder in
+      try Self.write(Self.game, "game.yaml", in: folder)
+      #expect(
+        try ProgramRun(["train", "--config", "game.yaml", "--steps", "20", "--out", "a"], in: folder).status
+          == 0)
+      let before = try Self.contents(of: folder.appendingPathComponent("a"))
+      let longer = try ProgramRun(["train", "--out", "a", "--resume", "--steps", "40"], in: folder)
+      #expect(longer.status != 0)
+      for words in ["--steps is 40", "rate of the generator falls to 0 at step 20", "at most 20"] {
+        #expect(longer.errors.contains(words), "\(longer.errors)")
+      }
+      #expect(try Self.contents(of: folder.appendingPathComponent("a")) == before)
+    }
+  }
+
+  @Test("what a killed run was writing is cleared away when it goes on, and nothing else")
+  func leftovers() throws {
+    try withTemporaryFolder { folder in
+      try Self.write(Self.game, "game.yaml", in: folder)
+      let options = ["train", "--config", "game.yaml", "--steps", "20", "--out", "a"]
+      #expect(try ProgramRun(options, in: folder).status == 0)
+      let before = try Self.contents(of: folder.appendingPathComponent("a"))
+      for name in [
+        "checkpoint.safetensors.123.partial", "tmp-123-abc9", "snapshots/20/generator.safetensors.9.partial",
+      ] {
+        try Self.write("half", "a/\(name)", in: folder)
+      }
+      try Self.write("mine", "a/tmp-notes.partial", in: folder)
+      #expect(try ProgramRun(options + ["--resume"], in: folder).status == 0)
+      var after = try Self.contents(of: folder.appendingPathComponent("a"))
+      #expect(after.removeValue(forKey: "tmp-notes.partial") == Data("mine".utf8))
+      #expect(after == before)
+    }
+  }
+
+  @Test("evolution.csv says which numbers are infinite, and why")
+  func verdicts() throws {
+    try withTemporaryFolder { folder in
+      func verdict(_ data: String, _ out: String) throws -> String {
+        let short = ["--steps", "2", "--every", "2", "--hidden", "4", "--minibatch", "4", "--out", out]
+        let run = try ProgramRun(["train", "--data", data] + short, in: folder)
+        #expect(run.status == 0, "\(run.errors)")
+        let text = try String(
+          contentsOf: folder.appendingPathComponent("\(out)/evolution.csv"), encoding: .utf8)
+        let lines = text.split(separator: "\n")
+        #expect(lines[0].hasSuffix(",verdict"))
+        return String(lines[lines.count - 1])
+      }
+      #expect(try verdict("normal(0, 1)", "a").hasSuffix(",converged"))
+      #expect(try verdict("cauchy(0, 1)", "b").contains("wasserstein_1 is infinite: the tail of"))
+      // The report reads it.
+      let report = try ProgramRun(["report", "--run", "b", "--out", "report"], in: folder)
+      #expect(report.status == 0, "\(report.errors)")
+    }
+  }
+
+  @Test("of a bounded generator it is said what of the data it cannot reach")
+  func boundedSupport() throws {
+    try withTemporaryFolder { folder in
+      func output(_ activation: String) throws -> String {
+        try ProgramRun(
+          [
+            "train", "--data", "normal(0, 1)", "--steps", "2", "--hidden", "4", "--minibatch", "4",
+            "--activation", activation, "--out", activation,
+          ], in: folder
+        ).output
+      }
+      let (bounded, unbounded) = (try output("tanh"), try output("softplus"))
+      #expect(bounded.contains("the generator is bounded: its samples lie in [-"), "\(bounded)")
+      #expect(unbounded.contains("JSD") && !unbounded.contains("the generator is bounded"), "\(unbounded)")
+    }
+  }
+
   @Test("minimax evaluate judges a saved G under the prior that its file names, and a saved D")
   func evaluatesSavedNetworks() throws {
     try withTemporaryFolder { folder in
@@ -184,6 +258,14 @@ struct TrainCommandTests {
         (["--generator", "none.safetensors"], "none.safetensors"),
         (["--generator", "run/checkpoint.safetensors"], "run/checkpoint.safetensors"),
         (["--generator", "run/generator.safetensors", "--prior", "nromal(0, 1)"], "did you mean normal"),
+        (
+          ["--generator", "run/discriminator.safetensors"],
+          "--generator: run/discriminator.safetensors has the weights of a discriminator; allowed: those of a generator"
+        ),
+        (
+          ["--generator", "normal(0, 1)", "--discriminator", "run/generator.safetensors"],
+          "has the weights of a generator; allowed: those of a discriminator"
+        ),
         (["--generator", "normal(0, 1)", "--discriminator", "short.safetensors"], "short.safetensors"),
       ] {
         let run = try evaluate(arguments)

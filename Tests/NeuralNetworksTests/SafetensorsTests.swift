@@ -83,6 +83,23 @@ struct SafetensorsTests {
     }
   }
 
+  @Test(
+    "weights that are not finite are refused with the tensor and the place",
+    arguments: [Float.nan, .infinity])
+  func notFinite(value: Float) throws {
+    try withFile { path in
+      let good = try sample()
+      var parameters = good.parameters
+      parameters[1] = value
+      try NetworkSnapshot(
+        architecture: good.architecture, parameters: parameters, statistics: good.statistics
+      ).save(to: path)
+      let error = #expect(throws: NetworkError.self) { try NetworkSnapshot<Float>.load(from: path) }
+      let text = error?.description ?? ""
+      #expect(text.contains(".weight") && text.contains("\(value) at index 1"), "\(text)")
+    }
+  }
+
   @Test("no file of any truncated length is accepted, and none crashes the reader")
   func everyTruncation() throws {
     try withFile { path in

@@ -19,7 +19,7 @@ extension NetworkSnapshot {
   /// The network of this architecture in `file`, its tensors' names behind `prefix`.
   ///
   /// - Throws: ``NetworkError/unusableFile(path:expected:found:)``, with `path` as the file's name, where a tensor is
-  ///   missing or of another shape.
+  ///   missing, of another shape, or has a number that is not finite.
   public init(
     _ file: Safetensors, prefix: String = "", architecture: Architecture, path: String
   ) throws(NetworkError) {
@@ -34,6 +34,10 @@ extension NetworkSnapshot {
         throw .unusableFile(
           path: path, expected: "a tensor '\(name)' of shape \(part.shape)",
           found: "\(tensor.type) of shape \(tensor.shape)")
+      }
+      if let place = values.firstIndex(where: { !$0.isFinite }) {
+        throw .unusableFile(
+          path: path, expected: "finite numbers in '\(name)'", found: "\(values[place]) at index \(place)")
       }
       if part.isStatistic { statistics += values } else { parameters += values }
     }

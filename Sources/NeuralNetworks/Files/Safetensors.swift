@@ -33,6 +33,21 @@ public struct Safetensors: Hashable, Sendable {
     return withUnsafeBytes(of: &length) { Data($0) } + text + body
   }
 
+  /// A hash of everything but the metadata `checksum`, which is where it is kept: FNV-1a over the bytes of the file.
+  ///
+  /// It tells damage from what was written; it is no protection against malice.
+  public func checksum() throws(NetworkError) -> String {
+    var bare = self
+    bare.metadata["checksum"] = nil
+    let bytes: Data
+    do { bytes = try bare.encoded() } catch {
+      throw .unsupported(message: "the tensors cannot be encoded: \(error)")
+    }
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    bytes.withUnsafeBytes { for byte in $0 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 } }
+    return String(hash, radix: 16)
+  }
+
   /// Writes the file at once or not at all: under a temporary name beside it, flushed, then renamed, so that neither
   /// a full disk nor a killed process damages what was there.
   ///
