@@ -14,17 +14,20 @@ public struct Evaluation: Sendable {
 
   /// The rows, in the order of ``Quantity``.
   public let rows: [Row]
+  /// The masses of both laws on the panels of these rows, asked for or not.
+  public let masses: [Row]
 
   /// The estimate of one quantity, or `nil` when it was not asked for.
   public subscript(_ quantity: Quantity) -> Estimate? {
     rows.first { $0.quantity == quantity }?.estimate
   }
 
-  /// The masses that are off by more than their error: the integrals of this table missed something.
+  /// The masses that are off by more than their error: the integrals of this table missed something, whether or not
+  /// the masses are among its rows.
   ///
   /// 1e-12 is allowed beside the error of the integral: that much the normalising constant of a truncation far in a tail
   /// may be off, whose logarithm is large.
-  public var failedMasses: [Row] { rows.filter { $0.quantity.isFailedMass($0.estimate) } }
+  public var failedMasses: [Row] { masses.filter { $0.quantity.isFailedMass($0.estimate) } }
 }
 
 extension MinimaxGame {
@@ -54,11 +57,12 @@ extension MinimaxGame {
     if let discriminator, wanted.contains(where: \.needsDiscriminator) {
       try addDiscriminator(discriminator, &found, tolerance)
     }
+    func tableRow(_ quantity: Quantity) -> Evaluation.Row? {
+      found[quantity].map { Evaluation.Row(quantity: quantity, estimate: quantity.judged($0, by: tolerance)) }
+    }
     return Evaluation(
-      rows: Quantity.allCases.compactMap { quantity in
-        guard wanted.contains(quantity), let estimate = found[quantity] else { return nil }
-        return Evaluation.Row(quantity: quantity, estimate: quantity.judged(estimate, by: tolerance))
-      })
+      rows: Quantity.allCases.filter(wanted.contains).compactMap(tableRow),
+      masses: [.massOfData, .massOfGenerator].compactMap(tableRow))
   }
 
   /// A row of its own: an integrand that is not finite somewhere costs this row its digits, and no other.

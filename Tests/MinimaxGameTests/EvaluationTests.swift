@@ -104,6 +104,17 @@ struct EvaluationTests {
     #expect(Quantity.totalVariation.unit == .one)
   }
 
+  @Test("a failed mass is noticed whichever quantities were asked for")
+  func failedMass() throws {
+    let normal = try Normal(mean: 0, standardDeviation: 1)
+    let game = MinimaxGame(data: Doubled(of: normal), generator: normal)
+    for quantity in [Quantity.jensenShannon, .wasserstein1, .optimalValue] {
+      let table = try game.evaluation(of: [quantity])
+      #expect(table.rows.map(\.quantity) == [quantity])
+      #expect(table.failedMasses.map(\.quantity) == [.massOfData])
+    }
+  }
+
   @Test("a sample as the generator: JSD is log 2, the KL terms are infinite, W1 is finite")
   func sample() throws {
     let game = MinimaxGame(
@@ -142,5 +153,34 @@ struct EvaluationTests {
     #expect(value.evaluations < 2 * 5000 + 2000)
     #expect(value.verdict.name == "unresolved")
     #expect(value.agrees(with: try game.criterion()))
+  }
+}
+
+/// A law of a user's whose density is twice what it should be.
+private struct Doubled: Law {
+  var truth: Normal
+
+  init(of truth: Normal) { self.truth = truth }
+
+  var support: Interval { truth.support }
+  var breakPoints: [Double] { truth.breakPoints }
+  var landmarks: [Landmark] { truth.landmarks }
+  var mean: Double? { truth.mean }
+  var variance: Double? { truth.variance }
+  var description: String { "doubled \(truth)" }
+
+  func logDensity(anchor: Double, offset: Double) -> Double {
+    truth.logDensity(anchor: anchor, offset: offset) + log(2)
+  }
+  func cumulative(_ x: Double) -> Double { truth.cumulative(x) }
+  func complementaryCumulative(_ x: Double) -> Double { truth.complementaryCumulative(x) }
+  func quantile(_ probability: Double) -> Double { truth.quantile(probability) }
+  func complementaryQuantile(_ probability: Double) -> Double { truth.complementaryQuantile(probability) }
+  func asymptotics(approaching point: Double, from side: Side) -> AsymptoticForm? {
+    truth.asymptotics(approaching: point, from: side)
+  }
+  func entropy() throws -> Estimate { truth.entropy() }
+  func sample<Generator: RandomNumberGenerator>(using generator: inout Generator) -> Double {
+    truth.sample(using: &generator)
   }
 }
