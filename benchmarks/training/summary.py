@@ -24,7 +24,7 @@ for (name, hidden), values in sorted(times.items(), key=lambda item: (item[0][1]
     time = statistics.median(values)
     ratios = {}
     if name.startswith("minimax"):
-        peers = {"seeds": ("jax vmap 64",), "ring": ("jax ring", "torch ring")}
+        peers = {"snapshot": (), "seeds": ("jax vmap 64",), "ring": ("jax ring", "torch ring")}
         for peer in next((peers[word] for word in peers if word in name), ("jax", "torch")):
             if times.get((peer, hidden)):
                 ratios[peer.split()[0]] = statistics.median(times[peer, hidden]) / time

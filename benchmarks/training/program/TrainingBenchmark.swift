@@ -1,14 +1,18 @@
 import AdversarialTraining
+import Distributions
 import Foundation
+import LearnedAgainstExact
 import NeuralNetworks
 
 /// Times a step of the 1-H-H-1 tanh GAN: minibatch 256, k = 1, momentum, Float, fresh noise and data at each step; and
 /// of PacGAN's networks on the ring: G 2-400x4-2 with batch normalisation and ReLU, D 2-200x3-1 with maxout of 5,
-/// minibatch 100, Adam. SHARES are the parts into which a minibatch is cut.
+/// minibatch 100, Adam; and an exact snapshot of the first after 500 steps. SHARES are the parts into which a minibatch
+/// is cut.
 ///
 ///     training-benchmark step HIDDEN WORKERS [STEPS] [SHARES]
 ///     training-benchmark seeds HIDDEN SEEDS WORKERS [STEPS] [SHARES]
 ///     training-benchmark ring THREADS [STEPS]
+///     training-benchmark snapshot HIDDEN tanh|relu
 ///     training-benchmark run HIDDEN WORKERS STEPS
 ///     training-benchmark converge SEED
 ///     training-benchmark save FILE
@@ -25,6 +29,8 @@ struct TrainingBenchmark {
       try timeStep(
         hidden: number(1, 32), workers: number(2, 1), steps: number(3, 0), shares: number(4, 2))
     case "ring": try timeRing(threads: number(1, 2), steps: number(2, 5))
+    case "snapshot":
+      try timeSnapshot(hidden: number(1, 32), activation: words.last == "relu" ? .relu : .tanh)
     case "seeds":
       try timeSeeds(
         hidden: number(1, 32), seeds: number(2, 64), workers: number(3, 2), steps: number(4, 100),
@@ -38,13 +44,15 @@ struct TrainingBenchmark {
       try training.run(until: 500)
       try training.generator.snapshot().save(to: words[1])
       print(try LineMap(training.generator.snapshot())(0.5))
-    default: print("usage: training-benchmark step|seeds|ring|run|converge|save NUMBERS")
+    default: print("usage: training-benchmark step|seeds|ring|snapshot|run|converge|save NUMBERS")
     }
   }
 
-  static func configuration(hidden: Int, seed: Int = 1) -> TrainingConfiguration {
+  static func configuration(
+    hidden: Int, activation: Activation = .tanh, seed: Int = 1
+  ) -> TrainingConfiguration {
     let network = Architecture.perceptron(
-      inputs: 1, hidden: [hidden, hidden], activation: .tanh, outputs: 1)
+      inputs: 1, hidden: [hidden, hidden], activation: activation, outputs: 1)
     var configuration = TrainingConfiguration(
       generator: network, discriminator: network, prior: .normal(dimension: 1))
     configuration.minibatch = 256
@@ -105,6 +113,17 @@ struct TrainingBenchmark {
     try training.run(until: 20)
     let times = try timed(training, runs: 80, steps: steps)
     print("ring,400,\(threads),\(times.least),\(times.median)")
+  }
+
+  /// All numbers of one moment of training: the law of G, D*, C(G), the gaps, JSD and W1.
+  static func timeSnapshot(hidden: Int, activation: Activation) throws {
+    let law = try Normal(mean: 4, standardDeviation: 1.25)
+    let settings = configuration(hidden: hidden, activation: activation)
+    let training = try AlternatingTraining(settings, data: LawSource<Float>(law))
+    try training.run(until: 500)
+    let times = try (0..<40).map { _ in try seconds { _ = try training.exactSnapshot(data: law) } * 1e6 }
+      .sorted()
+    print("snapshot \(activation == .relu ? "relu" : "tanh"),\(hidden),\(times[0]),\(times[times.count / 2])")
   }
 
   /// Seeds in parallel, one to a thread at a time.
