@@ -109,6 +109,7 @@ let package = Package(
         ],
         path: "experiments/Experiments", exclude: ["Reference/scipy_quad.py"],
         resources: [.embedInCode("Reference/scipy-quad.csv")]),
+      .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "ExperimentKit"]),
       experiment("optimal-discriminator"),
       experiment("global-optimum"),
       experiment("criterion-decomposition"),
@@ -135,7 +136,8 @@ let package = Package(
         name: "sweep-benchmark", dependencies: ["Quadrature", "Distributions", "Divergences"],
         path: "benchmarks/sweep", exclude: ["peers", "compare.py", "run"]),
       .executableTarget(
-        name: "training-benchmark", dependencies: ["AdversarialTraining", "NeuralNetworks"],
+        name: "training-benchmark",
+        dependencies: ["AdversarialTraining", "NeuralNetworks", "Distributions", "LearnedAgainstExact"],
         path: "benchmarks/training/program"),
       .executableTarget(
         name: "pictures-benchmark",

@@ -7,6 +7,9 @@ import NeuralNetworks
 import Quadrature
 
 /// Networks whose D says 1/2 where the exact D* does not: when it happens, and which D would have seen it.
+///
+/// The full size is two widths, both priors, four rules and ten seeds: 160 runs of 10,000 steps. A third width and
+/// 15,000 steps would take two and a half times as long, more than half an hour on a busy machine of two cores.
 public struct WhatTheDiscriminatorMissesExperiment: Experiment {
   public struct Parameters: Codable, Sendable, Equatable {
     /// The law of the data.
@@ -15,7 +18,7 @@ public struct WhatTheDiscriminatorMissesExperiment: Experiment {
     public var widths: [Int]
     /// `normal` and `uniform`.
     public var priors: [String]
-    /// Among `momentum-falling`, `momentum-constant` and `adam-constant`.
+    /// Among ``WhatTheDiscriminatorMissesExperiment/knownRules``.
     public var rules: [String]
     /// Runs of each setting.
     public var seeds: Int
@@ -41,6 +44,9 @@ public struct WhatTheDiscriminatorMissesExperiment: Experiment {
   public let claim = Claim(
     "D = 1/2 marks the solution only for D = D*: a trained D may say 1/2 at a large exact JSD.",
     reference: "Theorem 1; Proposition 1 needs D of enough capacity, trained to its optimum")
+
+  /// An optimiser for both players, and whether its rates stay or fall along a line to 0.
+  static let knownRules = ["momentum-falling", "momentum-constant", "adam-falling", "adam-constant"]
 
   static let label: [Column] = [
     .integer("width", "H of both players"), .text("prior", "law of the noise"),
@@ -78,7 +84,7 @@ public struct WhatTheDiscriminatorMissesExperiment: Experiment {
   public func parameters(for size: Size) -> Parameters {
     var result = Parameters(
       data: "normal(4, 1.25)", widths: [32], priors: ["normal", "uniform"],
-      rules: ["momentum-falling", "momentum-constant", "adam-constant"], seeds: 4, steps: 10_000,
+      rules: Self.knownRules, seeds: 4, steps: 10_000,
       freshWidths: [0, 64], freshSteps: 1000, freshSamples: [1000, 0])
     switch size {
     case .quick:
@@ -86,17 +92,16 @@ public struct WhatTheDiscriminatorMissesExperiment: Experiment {
       (result.freshWidths, result.freshSteps, result.freshSamples) = ([32], 200, [0])
     case .standard: break
     case .full:
-      (result.widths, result.seeds, result.steps) = ([8, 16, 32], 10, 15_000)
-      (result.freshSteps, result.freshSamples) = (3000, [100, 1000, 10_000, 0])
+      (result.widths, result.seeds) = ([8, 32], 10)
+      (result.freshSteps, result.freshSamples) = (2000, [100, 1000, 0])
     }
     return result
   }
 
   public func cells(_ parameters: Parameters, seed: UInt64) throws -> [Cell<Run>] {
-    let known = ["momentum-falling", "momentum-constant", "adam-constant"]
-    guard parameters.rules.allSatisfy(known.contains) else {
+    guard parameters.rules.allSatisfy(Self.knownRules.contains) else {
       throw ExperimentError.invalidParameter(
-        name: "rules", value: "\(parameters.rules)", allowed: known.joined(separator: ", "))
+        name: "rules", value: "\(parameters.rules)", allowed: Self.knownRules.joined(separator: ", "))
     }
     var cells: [Cell<Run>] = []
     for width in parameters.widths {
@@ -120,8 +125,8 @@ public struct WhatTheDiscriminatorMissesExperiment: Experiment {
     let run = cell.payload
     let data = try Distribution(parameters.data)
     var setup = TrainingSetup(width: run.width, prior: run.prior, steps: parameters.steps)
-    setup.ratesFall = run.rule == "momentum-falling"
-    if run.rule == "adam-constant" { (setup.optimiser, setup.rates) = ("adam", (1e-3, 1e-3)) }
+    setup.ratesFall = run.rule.hasSuffix("-falling")
+    if run.rule.hasPrefix("adam-") { (setup.optimiser, setup.rates) = ("adam", (1e-3, 1e-3)) }
     if run.rule == "momentum-constant" { setup.rates = (0.02, 0.02) }
     let training = try setup.training(on: data, seed: random.seed(for: "training"))
     try training.run()
@@ -190,23 +195,5 @@ public struct WhatTheDiscriminatorMissesExperiment: Experiment {
       ]
       rows.append(label.merging(row), to: Self.curves)
     }
-  }
-
-  public func verify(_ results: Results, _ parameters: Parameters) throws -> [Violation] {
-    var blind = 0
-    var violations = try results.violations(in: Self.ends) { row in
-      if try row.boolean("blind") { blind += 1 }
-      return try ExactSnapshot.violation(row, "\(row.text("prior")), \(row.text("rule"))")
-    }
-    violations += try results.violations(in: Self.fresh) { row in
-      let (value, criterion) = try (row.estimate("value"), row.estimate("criterion"))
-      let excess = value.value - criterion.value
-      return excess > value.absoluteError + criterion.absoluteError + 1e-9
-        ? "a fresh D has V above C(G) by \(excess)" : nil
-    }
-    if parameters.steps >= 10_000, parameters.seeds >= 4, parameters.priors.contains("uniform"), blind == 0 {
-      violations.append("no run is blind: D says 1/2 nowhere at a JSD above 0.05")
-    }
-    return violations
   }
 }

@@ -1,0 +1,92 @@
+import ExperimentKit
+
+extension LearnedDiscriminatorExperiment {
+  /// No D exceeds D*, and each part of the gap falls with what it is named after: approximation with the width,
+  /// estimation with the sample, the gap of the D as trained with the steps.
+  ///
+  /// The sum of the parts is the gap by definition, so it is not checked.
+  public func verify(_ results: Results, _ parameters: Parameters) throws -> [Violation] {
+    let rows = try results.rows(of: Self.rows)
+    var violations = try rows.compactMap(negativeGap)
+    let expected =
+      parameters.pairs.count * parameters.widths.count * parameters.depths.count
+      * parameters.sampleSizes.count * parameters.trainedSteps.count
+    if rows.count != expected { violations.append("\(rows.count) rows, not \(expected)") }
+    for (pair, ofPair) in try Dictionary(grouping: rows, by: { try pair($0) }).sorted(by: { $0.key < $1.key })
+    {
+      violations += try approximationViolations(ofPair, parameters).map { "\(pair): \($0)" }
+      violations += try optimisationViolation(ofPair, parameters).map { "\(pair): \($0)" }
+    }
+    return try violations + estimationViolation(rows, parameters)
+  }
+
+  private func pair(_ row: Row) throws -> String { try "\(row.text("data")) | \(row.text("generator"))" }
+
+  /// V(G, D) <= V(G, D*), for every D.
+  private func negativeGap(_ row: Row) throws -> Violation? {
+    for name in ["gap", "approximation"] {
+      let part = try row.estimate(name)
+      if part.value < -part.absoluteError { return "\(try pair(row)): a negative \(name), \(part.value)" }
+    }
+    return nil
+  }
+
+  /// The widest D contains the narrowest, so its best gap on exact expectations is no larger, up to what a fit that
+  /// counts as settled may still gain.
+  private func approximationViolations(_ rows: [Row], _ parameters: Parameters) throws -> [String] {
+    guard let least = parameters.widths.min(), let most = parameters.widths.max(), least < most,
+      parameters.limit >= 3000
+    else { return [] }
+    return try parameters.depths.compactMap { depth in
+      func best(_ width: Int) throws -> Measured? {
+        try rows.first { try $0.integer("width") == width && $0.integer("depth") == depth }?
+          .estimate("approximation")
+      }
+      guard let narrow = try best(least), let wide = try best(most) else {
+        return "no rows of depth \(depth)"
+      }
+      let slack = narrow.absoluteError + wide.absoluteError + 1e-5
+      return wide.value <= narrow.value + slack
+        ? nil
+        : "at depth \(depth) approximation is \(wide.value) at H = \(most), \(narrow.value) at H = \(least)"
+    }
+  }
+
+  /// The median over all pairs and shapes, each of which has samples of its own: a D that learns its sample by heart
+  /// has a gap without bound, and no mean.
+  private func estimationViolation(_ rows: [Row], _ parameters: Parameters) throws -> [Violation] {
+    guard let least = parameters.sampleSizes.min(), let most = parameters.sampleSizes.max(),
+      most >= 10 * least, parameters.limit >= 3000
+    else { return [] }
+    let few = try median(of: "estimation", rows, where: "sample_size", is: least)
+    let many = try median(of: "estimation", rows, where: "sample_size", is: most)
+    return many < few ? [] : ["the median estimation is \(few) at n = \(least), and \(many) at n = \(most)"]
+  }
+
+  /// On the largest sample, where stopping early gains nothing.
+  private func optimisationViolation(_ rows: [Row], _ parameters: Parameters) throws -> [String] {
+    guard let least = parameters.trainedSteps.min(), let most = parameters.trainedSteps.max(),
+      most >= 10 * least, let largest = parameters.sampleSizes.max(), largest >= 1000
+    else { return [] }
+    let onLargest = try rows.filter { try $0.integer("sample_size") == largest }
+    let few = try mean(of: "gap", onLargest, where: "trained_steps", is: least)
+    let many = try mean(of: "gap", onLargest, where: "trained_steps", is: most)
+    return many < few ? [] : ["the gap is \(few) after \(least) steps, and \(many) after \(most)"]
+  }
+
+  private func mean(of name: String, _ rows: [Row], where column: String, is value: Int) throws -> Double {
+    let found = try values(of: name, rows, where: column, is: value)
+    return found.reduce(0, +) / Double(found.count)
+  }
+
+  private func median(of name: String, _ rows: [Row], where column: String, is value: Int) throws -> Double {
+    let found = try values(of: name, rows, where: column, is: value).sorted()
+    return found.isEmpty ? .nan : found[found.count / 2]
+  }
+
+  private func values(
+    of name: String, _ rows: [Row], where column: String, is value: Int
+  ) throws -> [Double] {
+    try rows.filter { try $0.integer(column) == value }.map { try $0.number(name) }
+  }
+}
