@@ -109,7 +109,9 @@ let package = Package(
         ],
         path: "experiments/Experiments", exclude: ["Reference/scipy_quad.py"],
         resources: [.embedInCode("Reference/scipy-quad.csv")]),
-      .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "ExperimentKit"]),
+      .testTarget(
+        name: "ExperimentsTests",
+        dependencies: ["Experiments", "ExperimentKit", "Distributions", "MinimaxGame"]),
       experiment("optimal-discriminator"),
       experiment("global-optimum"),
       experiment("criterion-decomposition"),

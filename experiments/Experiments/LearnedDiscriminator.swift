@@ -129,8 +129,7 @@ public struct LearnedDiscriminatorExperiment: Experiment {
     }
     let criterion = try game.criterion(tolerance: tolerance)
     var stream = NeuralNetworks.RandomStream(seed: random.seed(for: "starts"), name: "starts")
-    let nodes = DiscriminatorFit.Points(
-      data: try ExpectationNodes(game.data), generator: try ExpectationNodes(game.generator))
+    let nodes = try DiscriminatorFit.Points(game)
     let fits = try (0..<parameters.restarts).map { _ in
       try DiscriminatorFit(
         shape, to: nodes, from: &stream, limit: parameters.limit, window: parameters.window)

@@ -19,12 +19,21 @@ struct DiscriminatorFit {
       self.generator = Array(repeating: 0, count: p) + Array(repeating: 1 / Double(q), count: q)
     }
 
-    /// The nodes of two expectations.
-    init(data: ExpectationNodes, generator: ExpectationNodes) {
-      let (p, q) = (data.higherCount, generator.higherCount)
-      x = Array(data.points[..<p] + generator.points[..<q])
-      self.data = Array(data.weights[..<p]) + Array(repeating: 0, count: q)
-      self.generator = Array(repeating: 0, count: p) + Array(generator.weights[..<q])
+    /// The nodes of both expectations of a game, each node used for both: E_data[f] = 2 E_m[D* f] with
+    /// m = (p_data + p_g)/2, and E_g[f] = 2 E_m[(1 - D*) f].
+    ///
+    /// With nodes of its own for each law a wide D would tell the nodes of one from those of the other, as it tells a
+    /// sample by heart. Here D* is the best answer at every single node.
+    init(_ game: MinimaxGame) throws {
+      for law in [game.data, game.generator] {
+        let nodes = try ExpectationNodes(law)
+        for (node, weight) in zip(nodes.points, nodes.weights).prefix(nodes.higherCount) {
+          let optimal = game.optimalDiscriminator.value(at: node) ?? 0.5
+          x.append(node)
+          data.append(weight * optimal)
+          generator.append(weight * (1 - optimal))
+        }
+      }
     }
   }
 
