@@ -120,6 +120,8 @@ let package = Package(
       experiment("learned-discriminator"),
       experiment("training-evolution"),
       experiment("what-the-discriminator-misses"),
+      experiment("mode-collapse"),
+      experiment("pacgan-ring"),
       experiment("discriminator-steps"),
       experiment("function-space-convergence"),
       experiment("packing"),

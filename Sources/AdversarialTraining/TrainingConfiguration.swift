@@ -75,9 +75,10 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
     return discriminatorLoss == .logistic && packing == 1 && !comparesRows
   }
 
-  /// Floating-point operations of one generator step with its discriminator steps: the matrix products, counted from
-  /// the shapes, in units of a forward pass of D or G over a minibatch; a backward pass is two units, one where only
-  /// the inputs' gradient is wanted. What "equal cost" means everywhere here.
+  /// Floating-point operations of one generator step with its discriminator steps: the matrix products, and the
+  /// distances of minibatch discrimination, counted from the shapes, in units of a forward pass of D or G over a
+  /// minibatch; a backward pass is two units, one where only the inputs' gradient is wanted. What "equal cost" means
+  /// everywhere here.
   public var operationsPerStep: Double {
     Double(discriminatorSteps) * operationsPerDiscriminatorStep + operationsPerGeneratorStep
   }
@@ -112,8 +113,8 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
   /// A forward pass of G and of D over a minibatch.
   private var operationsPerPass: (generator: Double, discriminator: Double) {
     (
-      Double(minibatch * generator.operationsPerRow * packing),
-      Double(minibatch * discriminator.operationsPerRow)
+      Double(minibatch * generator.operationsPerRow(among: minibatch) * packing),
+      Double(minibatch * discriminator.operationsPerRow(among: minibatch))
     )
   }
 

@@ -135,6 +135,13 @@ struct RemedyTests {
     game.penalties = [.r1(weight: 1)]
     #expect(game.operationsPerStep == Double(10 * row * (3 * (1 + 6 + 7) + 3 + 2)))
     game.penalties = []
+    var comparing = game
+    let closeness = MinibatchDiscrimination(kernels: 3, dimensions: 2)
+    comparing.discriminator.layers.insert(.minibatchDiscrimination(closeness), at: 2)
+    // Its products with T, the three weights more of the last layer, and the distances of ten rows, each pair once.
+    let comparison = 2 * (8 * 6 + 3) + 3 * 10 * 6 / 2
+    #expect(
+      comparing.operationsPerStep == game.operationsPerStep + Double(10 * comparison * (3 * 6 + 2)))
     game.unrolling = Unrolling(steps: 5, rate: 0.1)
     #expect(game.operationsPerStep == Double(10 * row * (3 * (1 + 6) + 3 + 3 + 5 * 22 - 8)))
   }

@@ -77,6 +77,15 @@ public struct Architecture: Codable, Hashable, Sendable {
     }
   }
 
+  /// Floating-point operations of one forward pass of one row among `rows`: ``operationsPerRow``, and for minibatch
+  /// discrimination the distances of all pairs of rows, three for each kernel and dimension (difference, size, sum).
+  public func operationsPerRow(among rows: Int) -> Int {
+    layers.reduce(operationsPerRow) { sum, layer in
+      guard case .minibatchDiscrimination(let closeness) = layer else { return sum }
+      return sum + 3 * rows * closeness.kernels * closeness.dimensions / 2
+    }
+  }
+
   /// Throws where a number is out of its range, naming the layer.
   public func validate() throws(NetworkError) {
     func require(_ holds: Bool, _ layer: Int, _ message: String) throws(NetworkError) {

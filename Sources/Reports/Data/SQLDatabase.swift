@@ -3,7 +3,8 @@ import ExperimentKit
 
 /// An SQLite database in memory that holds CSV tables, so that reports select from them in SQL.
 ///
-/// `nan` is NULL there, as SQL has no other word for it; infinities are numbers. Not for use from two threads.
+/// `nan` is NULL there, as SQL has no other word for it; infinities are numbers. Beside SQLite's own aggregates there are
+/// `bootstrap_lower(x)` and `bootstrap_upper(x)`, the 95 % bootstrap interval of a mean. Not for use from two threads.
 public final class SQLDatabase {
   /// The rows that a query gave, its columns in order.
   public struct Selection {
@@ -28,6 +29,7 @@ public final class SQLDatabase {
       throw ReportError.database("SQLite cannot be opened: \(String(cString: sqlite3_errstr(status)))")
     }
     handle = pointer
+    Self.addBootstrap(to: pointer)
   }
 
   deinit { sqlite3_close_v2(handle) }

@@ -3,14 +3,17 @@ import Distributions
 
 /// The modes of a mixture on the line whose components lie apart: the intervals of three standard deviations around
 /// their means, none of which meets another.
-struct LineModes {
-  /// Where each mode is.
-  let intervals: [(lower: Double, upper: Double)]
+///
+///     let modes = LineModes(try Distribution("0.5*normal(-2, 0.3) + 0.5*normal(2, 0.3)"))
+///     modes?.masses(of: try training.exactGame(data: data).generator)
+public struct LineModes: Sendable {
+  /// Where each mode is, in the order of the mixture.
+  public let intervals: [(lower: Double, upper: Double)]
   /// The weight of each component.
-  let shares: [Double]
+  public let shares: [Double]
 
   /// The modes of a law; `nil` for a law that is no mixture, or whose components have no variance or meet.
-  init?(_ law: Distribution) {
+  public init?(_ law: Distribution) {
     guard let mixture = law.law as? Mixture else { return nil }
     var intervals: [(lower: Double, upper: Double)] = []
     for component in mixture.laws {
@@ -26,10 +29,10 @@ struct LineModes {
     shares = mixture.weights
   }
 
-  /// The exact masses of a generator's law.
-  func masses(of generator: some Law) -> ModeMasses {
+  /// The mass of a law in each interval, exact.
+  public func masses(of law: some Law) -> ModeMasses {
     ModeMasses(
       shares: shares,
-      masses: intervals.map { max(0, generator.cumulative($0.upper) - generator.cumulative($0.lower)) })
+      masses: intervals.map { max(0, law.cumulative($0.upper) - law.cumulative($0.lower)) })
   }
 }
