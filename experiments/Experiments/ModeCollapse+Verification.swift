@@ -15,7 +15,7 @@ extension ModeCollapseExperiment {
     }
     violations += try masses(results)
     // What a short run cannot promise is asked of those that are long enough.
-    if parameters.lineSeeds >= 5, parameters.lineSteps >= 5000, parameters.remedies.contains("plain"),
+    if parameters.lineSeeds >= 5, parameters.lineSteps >= 4000, parameters.remedies.contains("plain"),
       !plainCollapses
     {
       violations.append("no plain run collapses: there is nothing for a remedy to do")
