@@ -80,7 +80,7 @@ public struct ModeCollapseExperiment: Experiment {
     case .standard: break
     case .full:
       result.data += ["ring", "grid"]
-      (result.lineSeeds, result.planeSeeds, result.planeSteps) = (20, 10, 6000)
+      (result.lineSeeds, result.planeSeeds, result.planeSteps) = (20, 10, 4000)
       result.snapshots = 60
     }
     return result

@@ -8,8 +8,7 @@ import NeuralNetworks
 /// 100,000 fixed points in shuffled epochs, minibatches of 100, z normal in the plane; G 2-400x4-2 with batch
 /// normalisation and ReLU, D 2m-200x3-1 with maxout of 5; non-saturating; Adam with rate 1e-4 and β1 = 0.8. Not theirs:
 /// the law of the first weights (He's for ReLU, Glorot's for maxout), and that an epoch is 1,000 minibatches whatever the
-/// packing. A step takes 5 to 8 ms of one core, so the full size is about half an hour of one core; 400 epochs of one run
-/// are 45 minutes.
+/// packing. The full size is about half an hour of one core; 400 epochs of one run are 45 minutes of two.
 public struct PacGANRingExperiment: Experiment {
   public struct Parameters: Codable, Sendable, Equatable {
     /// Samples that D sees side by side; 1 is the plain GAN.
@@ -55,7 +54,7 @@ public struct PacGANRingExperiment: Experiment {
     switch size {
     case .quick: result.minibatches = 5
     case .standard: break
-    case .full: (result.seeds, result.epochs, result.minibatches, result.every) = (3, 25, 1000, 5)
+    case .full: (result.seeds, result.epochs, result.minibatches, result.every) = (3, 20, 1000, 5)
     }
     return result
   }

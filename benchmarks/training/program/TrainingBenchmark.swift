@@ -14,6 +14,7 @@ import NeuralNetworks
 ///     training-benchmark ring THREADS [STEPS]
 ///     training-benchmark snapshot HIDDEN tanh|relu
 ///     training-benchmark run HIDDEN WORKERS STEPS
+///     training-benchmark remedies
 ///     training-benchmark converge SEED
 ///     training-benchmark save FILE
 @main
@@ -28,6 +29,7 @@ struct TrainingBenchmark {
     case "step":
       try timeStep(
         hidden: number(1, 32), workers: number(2, 1), steps: number(3, 0), shares: number(4, 2))
+    case "remedies": try timeRemedies()
     case "ring": try timeRing(threads: number(1, 2), steps: number(2, 5))
     case "snapshot":
       try timeSnapshot(hidden: number(1, 32), activation: words.last == "relu" ? .relu : .tanh)
@@ -44,7 +46,7 @@ struct TrainingBenchmark {
       try training.run(until: 500)
       try training.generator.snapshot().save(to: words[1])
       print(try LineMap(training.generator.snapshot())(0.5))
-    default: print("usage: training-benchmark step|seeds|ring|snapshot|run|converge|save NUMBERS")
+    default: print("usage: training-benchmark step|seeds|ring|remedies|snapshot|run|converge|save NUMBERS")
     }
   }
 
