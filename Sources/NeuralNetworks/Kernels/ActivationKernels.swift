@@ -1,7 +1,7 @@
 /// The activations over whole minibatches, each one loop: value with bias, slope with bias gradient, and the
 /// second-order term of the tangent pass. All slopes are written in the value a = φ(z), so z is not kept.
 enum ActivationKernels<Scalar: NetworkScalar> {
-  /// z <- φ(z + bias). Maxout adds its bias here and chooses later.
+  /// z <- φ(z + bias). (Maxout of several pieces adds its biases where it chooses.)
   @inline(__always)
   static func apply(
     _ activation: Activation, _ z: UnsafeMutablePointer<Scalar>, total: Int, biases tile: RowTile<Scalar>

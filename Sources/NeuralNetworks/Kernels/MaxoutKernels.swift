@@ -1,10 +1,11 @@
 /// Maxout over affine outputs that lie piece by piece: column p · units + u is piece p of unit u, so both loops run
 /// over neighbouring units and vectorise.
 enum MaxoutKernels<Scalar: NetworkScalar> {
-  /// values[u] = max over p of z[p, u], and the first p that reaches it.
+  /// values[u] = max over p of z[p, u] + biases[p, u], and the first p that reaches it. The biases are added here and
+  /// not before: the affine outputs of a wide layer are then read once and not written again.
   @inline(__always)
   static func choose(
-    _ z: UnsafePointer<Scalar>, rows: Int, units: Int, pieces: Int,
+    _ z: UnsafePointer<Scalar>, biases: UnsafePointer<Scalar>, rows: Int, units: Int, pieces: Int,
     values: UnsafeMutablePointer<Scalar>, winners: UnsafeMutablePointer<UInt8>
   ) {
     for row in 0..<rows {
@@ -12,16 +13,17 @@ enum MaxoutKernels<Scalar: NetworkScalar> {
       let best = values + row * units
       let winner = winners + row * units
       for u in 0..<units {
-        best[u] = source[u]
+        best[u] = source[u] + biases[u]
         winner[u] = 0
       }
       for p in 1..<pieces {
-        let piece = source + p * units
+        let (piece, bias) = (source + p * units, biases + p * units)
         let index = UInt8(truncatingIfNeeded: p)
         for u in 0..<units {
-          let larger = piece[u] > best[u] || piece[u] != piece[u]
+          let value = piece[u] + bias[u]
+          let larger = value > best[u] || value != value
           winner[u] = larger ? index : winner[u]
-          best[u] = larger ? piece[u] : best[u]
+          best[u] = larger ? value : best[u]
         }
       }
     }

@@ -25,14 +25,15 @@ extension Workspace {
     Scalar.multiply(
       room.input, transposed: false, parameters + plan.weights, transposed: false,
       into: affine, rows: rows, columns: plan.width, inner: plan.inputs, alpha: 1, beta: 0)
+    if plan.pieces > 1 {
+      MaxoutKernels.choose(
+        affine, biases: parameters + plan.biases, rows: rows, units: plan.outputs, pieces: plan.pieces,
+        values: room.output, winners: room.winners)
+      return
+    }
     let tile = RowTile(self.tile, width: plan.width)
     tile.repeatVector(parameters + plan.biases, rows: rows)
     ActivationKernels.apply(plan.activation, affine, total: rows * plan.width, biases: tile)
-    if plan.pieces > 1 {
-      MaxoutKernels.choose(
-        affine, rows: rows, units: plan.outputs, pieces: plan.pieces, values: room.output,
-        winners: room.winners)
-    }
   }
 
   /// y = mask x, a mask of zeros and `scale`s; at rest y = keep · scale · x.

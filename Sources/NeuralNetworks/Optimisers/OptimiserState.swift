@@ -51,14 +51,19 @@ public final class OptimiserState<Scalar: NetworkScalar>: @unchecked Sendable {
       let correction = Scalar(1 / (1 - raise(beta2, to: updates)))
       let (b1, b2, tiny) = (Scalar(beta1), Scalar(beta2), Scalar(epsilon))
       let (first, second) = (storage.pointer, storage.pointer + parameterCount)
+      // Large networks do not fit the caches, so they are read once: whether all is finite is seen on the way.
+      var bad: UInt32 = 0
       for i in 0..<parameterCount {
         let g = gradient[i]
         let m = b1 * first[i] + (1 - b1) * g
         let v = b2 * second[i] + (1 - b2) * (g * g)
         first[i] = m
         second[i] = v
-        parameters[i] += signedRate * m / ((correction * v).squareRoot() + tiny)
+        let moved = parameters[i] + signedRate * m / ((correction * v).squareRoot() + tiny)
+        parameters[i] = moved
+        bad |= moved - moved == 0 ? 0 : 1
       }
+      return bad == 0
     case .rmsProp(let rate, let decay, let epsilon):
       let signedRate = Scalar(sign * rate.value(at: step))
       let (kept, tiny) = (Scalar(decay), Scalar(epsilon))
@@ -102,9 +107,9 @@ public final class OptimiserState<Scalar: NetworkScalar>: @unchecked Sendable {
   /// x - x is 0 for a finite x and NaN for others.
   @inline(__always)
   private func allFinite(_ x: UnsafePointer<Scalar>) -> Bool {
-    var bad = 0
+    var bad: UInt32 = 0
     for i in 0..<parameterCount {
-      bad |= (x[i] - x[i] == 0) ? 0 : 1
+      bad |= x[i] - x[i] == 0 ? 0 : 1
     }
     return bad == 0
   }
