@@ -17,8 +17,8 @@ public struct RidgeGaussian: Sendable {
   /// The eigenvectors, a row each.
   let axes: [Double]
 
-  /// Ridges that are tried: 10⁻⁶ to 10⁻¹, ten a decade.
-  public static let ridges = (0...50).map { pow(10, -6 + Double($0) / 10) }
+  /// Ridges that are tried: 10⁻⁹ to 10⁻¹, ten a decade.
+  public static let ridges = (0...80).map { pow(10, -9 + Double($0) / 10) }
 
   /// The fit to training pictures with the ridge that makes validation pictures most likely, the smallest of equals.
   ///

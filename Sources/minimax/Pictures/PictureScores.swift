@@ -159,7 +159,7 @@ enum PictureTables {
   /// What it took.
   static func summary(of run: PictureRun) throws -> Row {
     let times = try numbers(in: run.timesPath, columns: 3)
-    let steps = try numbers(in: run.evolutionPath, columns: PictureMoment.columns.count).last?[0] ?? 0
+    let steps = times.last?[0] ?? 0
     return [
       "run": PictureScores.name(of: run.folder.path), "steps": Int(steps),
       "epochs": steps / run.stepsPerEpoch,
