@@ -16,7 +16,7 @@ public func writeAtomically(_ text: String, to path: String) throws {
   try writeAtomically(text.utf8, to: path)
 }
 
-/// Writes bytes to a file that appears whole or not at all, as ``writeAtomically(_:to:)-(String,_)`` does a text.
+/// Writes bytes to a file that appears whole or not at all, as the other does a text.
 public func writeAtomically(_ bytes: some Collection<UInt8>, to path: String) throws {
   var target = path
   if let resolved = realpath(path, nil) {
