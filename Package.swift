@@ -42,6 +42,7 @@ let package = Package(
     .library(name: "ExperimentKit", targets: ["ExperimentKit"]),
     .library(name: "Experiments", targets: ["Experiments"]),
     .library(name: "Reports", targets: ["Reports"]),
+    .library(name: "Sweeps", targets: ["Sweeps"]),
     .executable(name: "minimax", targets: ["minimax"]),
   ],
   dependencies: [
@@ -99,6 +100,7 @@ let package = Package(
         ]),
       .testTarget(name: "ReportsTests", dependencies: ["Reports", "ExperimentKit"]),
     ]
+    + library("Sweeps", ["Distributions", "TrainingFiles", "ExperimentKit", yams])
     // Floor 7: one claim, one file of Experiments, one executable.
     + [
       .target(
@@ -132,7 +134,7 @@ let package = Package(
         dependencies: [
           "CGSL", "Quadrature", "Expressions", "NeuralNetworks", "Distributions", "Divergences",
           "AdversarialTraining", "TrainingFiles", "Pictures", "MinimaxGame", "LearnedAgainstExact",
-          "ExperimentKit", "Reports",
+          "ExperimentKit", "Reports", "Experiments", "Sweeps",
           argumentParser, csv,
         ]),
       .testTarget(name: "CommandTests", dependencies: ["minimax"]),
@@ -147,6 +149,9 @@ let package = Package(
         name: "pictures-benchmark",
         dependencies: ["AdversarialTraining", "NeuralNetworks", "Pictures", "TrainingFiles"],
         path: "benchmarks/pictures/program"),
+      .executableTarget(
+        name: "sweeps-benchmark", dependencies: ["ExperimentKit", "Sweeps"], path: "benchmarks/sweeps/program"
+      ),
       // Both BLAS libraries in one process: which one answers?
       .testTarget(name: "LinkTests", dependencies: ["NeuralNetworks", "Quadrature", "CGSL"]),
     ]

@@ -7,6 +7,13 @@ public struct TrainingFileError: Error, Equatable, Sendable {
   public let found: String
   /// What may stand there.
   public let allowed: String
+
+  /// An error at these keys.
+  package init(path: String, found: String, allowed: String) {
+    self.path = path
+    self.found = found
+    self.allowed = allowed
+  }
 }
 
 extension TrainingFileError: CustomStringConvertible {

@@ -1,17 +1,27 @@
 import Yams
 
 /// A value of a YAML document with the keys that lead to it, so that whoever reads it can say where it is wrong.
-struct YAMLValue {
-  let node: Node
-  let path: String
+package struct YAMLValue {
+  /// What stands there.
+  package let node: Node
+  /// The keys that lead to it, with points between them.
+  package let path: String
+
+  /// A node behind these keys.
+  package init(node: Node, path: String) {
+    self.node = node
+    self.path = path
+  }
 
   /// An error that says what stands here.
-  func refused(allowed: String) -> TrainingFileError {
+  package func refused(allowed: String) -> TrainingFileError {
     TrainingFileError(path: path, found: "is \(text)", allowed: allowed)
   }
 
   /// A finite number that `accepts`.
-  func number(_ allowed: String = "a number", _ accepts: (Double) -> Bool = { _ in true }) throws -> Double {
+  package func number(_ allowed: String = "a number", _ accepts: (Double) -> Bool = { _ in true }) throws
+    -> Double
+  {
     guard let text = node.scalar?.string, let number = Double(text), number.isFinite, accepts(number) else {
       throw refused(allowed: allowed)
     }
@@ -19,7 +29,7 @@ struct YAMLValue {
   }
 
   /// A whole number, `least` or more.
-  func count(_ least: Int = 1) throws -> Int {
+  package func count(_ least: Int = 1) throws -> Int {
     guard let text = node.scalar?.string, let number = Int(text), number >= least else {
       throw refused(allowed: "a whole number, \(least) or more")
     }
@@ -27,7 +37,7 @@ struct YAMLValue {
   }
 
   /// A seed.
-  func seed() throws -> UInt64 {
+  package func seed() throws -> UInt64 {
     guard let text = node.scalar?.string, let number = UInt64(text) else {
       throw refused(allowed: "a whole number from 0 to \(UInt64.max)")
     }
@@ -35,7 +45,7 @@ struct YAMLValue {
   }
 
   /// `true` or `false`.
-  func flag() throws -> Bool {
+  package func flag() throws -> Bool {
     switch node.scalar?.string {
     case "true": return true
     case "false": return false
@@ -44,13 +54,13 @@ struct YAMLValue {
   }
 
   /// A text that is not empty.
-  func string(_ allowed: String) throws -> String {
+  package func string(_ allowed: String) throws -> String {
     guard let text = node.scalar?.string, !text.isEmpty else { throw refused(allowed: allowed) }
     return text
   }
 
   /// One of the names.
-  func choice<Value: Equatable & Sendable>(_ names: Names<Value>) throws -> Value {
+  package func choice<Value: Equatable & Sendable>(_ names: Names<Value>) throws -> Value {
     guard let text = node.scalar?.string, let value = names.value(text) else {
       throw refused(allowed: names.list)
     }
@@ -58,13 +68,15 @@ struct YAMLValue {
   }
 
   /// The values of a list.
-  func list(_ allowed: String) throws -> [YAMLValue] {
+  package func list(_ allowed: String) throws -> [YAMLValue] {
     guard let sequence = node.sequence else { throw refused(allowed: allowed) }
     return sequence.enumerated().map { YAMLValue(node: $1, path: "\(path)[\($0)]") }
   }
 
   /// A mapping, read key by key by `body`; a key that it did not ask for is refused.
-  func section<Result>(_ allowed: String, _ body: (inout YAMLSection) throws -> Result) throws -> Result {
+  package func section<Result>(_ allowed: String, _ body: (inout YAMLSection) throws -> Result) throws
+    -> Result
+  {
     guard var section = YAMLSection(self) else { throw refused(allowed: allowed) }
     let result = try body(&section)
     try section.refuseUnknownKeys()
@@ -72,7 +84,7 @@ struct YAMLValue {
   }
 
   /// One of several kinds, written as `kind` or `kind: fields`: its name, and what stands behind it.
-  func kind(_ allowed: String) throws -> (name: String, fields: YAMLValue?) {
+  package func kind(_ allowed: String) throws -> (name: String, fields: YAMLValue?) {
     if let name = node.scalar?.string { return (name, nil) }
     guard let mapping = node.mapping, mapping.count == 1, let entry = mapping.first,
       let name = entry.key.scalar?.string
@@ -89,8 +101,8 @@ struct YAMLValue {
 }
 
 /// A mapping of a YAML document while it is read: it remembers which keys were asked for.
-struct YAMLSection {
-  let path: String
+package struct YAMLSection {
+  package let path: String
   private let entries: [String: Node]
   private var asked: [String] = []
 
@@ -101,7 +113,7 @@ struct YAMLSection {
   }
 
   /// What stands behind a key, if anything.
-  subscript(key: String) -> YAMLValue? {
+  package subscript(key: String) -> YAMLValue? {
     mutating get {
       asked.append(key)
       return entries[key].map { YAMLValue(node: $0, path: path.isEmpty ? key : "\(path).\(key)") }
@@ -109,7 +121,7 @@ struct YAMLSection {
   }
 
   /// What must stand behind a key.
-  mutating func required(_ key: String, _ allowed: String) throws -> YAMLValue {
+  package mutating func required(_ key: String, _ allowed: String) throws -> YAMLValue {
     guard let value = self[key] else {
       throw TrainingFileError(
         path: path.isEmpty ? key : "\(path).\(key)", found: "is missing", allowed: allowed)
@@ -125,10 +137,10 @@ struct YAMLSection {
 }
 
 /// The names under which the cases of a type stand in a file.
-struct Names<Value: Equatable & Sendable>: Sendable {
+package struct Names<Value: Equatable & Sendable>: Sendable {
   private let pairs: KeyValuePairs<String, Value>
 
-  init(_ pairs: KeyValuePairs<String, Value>) { self.pairs = pairs }
+  package init(_ pairs: KeyValuePairs<String, Value>) { self.pairs = pairs }
 
   func value(_ name: String) -> Value? { pairs.first { $0.key == name }?.value }
   func name(_ value: Value) -> String { pairs.first { $0.value == value }?.key ?? "" }

@@ -16,7 +16,7 @@ struct Minimax: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      EvaluateCommand.self, TrainCommand.self, PicturesCommand.self, ReportCommand.self,
+      EvaluateCommand.self, TrainCommand.self, SweepCommand.self, PicturesCommand.self, ReportCommand.self,
       DistributionsCommand.self,
     ])
 

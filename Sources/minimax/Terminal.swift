@@ -27,8 +27,11 @@ enum Terminal {
   }
 
   /// Writes an error message to standard error.
-  static func fail(_ message: String) {
-    let line = Array("Error: \(message)\n".utf8)
+  static func fail(_ message: String) { note("Error: \(message)") }
+
+  /// Writes a line to standard error.
+  static func note(_ message: String) {
+    let line = Array("\(message)\n".utf8)
     _ = line.withUnsafeBytes { writeBytes($0, to: STDERR_FILENO) }
   }
 }

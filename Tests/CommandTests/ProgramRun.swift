@@ -6,8 +6,10 @@ struct ProgramRun {
   let output: String
   let errors: String
 
-  init(_ arguments: [String], in folder: URL? = nil) throws {
+  /// - Parameter path: where the program looks for others; that of the tests unless given.
+  init(_ arguments: [String], in folder: URL? = nil, path: String? = nil) throws {
     let process = Process()
+    if let path { process.environment = ["PATH": path] }
     process.executableURL = try ProgramRun.program()
     process.arguments = arguments
     process.currentDirectoryURL = folder

@@ -1,18 +1,21 @@
 import Synchronization
 
 /// One line on the terminal that says how far a run is and how long it will take; silent anywhere else.
-final class ProgressBar: Sendable {
+package final class ProgressBar: Sendable {
   private let name: String
   private let isShown: Bool
   private let last = Mutex<ContinuousClock.Instant?>(nil)
 
-  init(name: String, isShown: Bool = Terminal.isInteractive) {
+  /// A bar with a name, on a terminal.
+  package convenience init(name: String) { self.init(name: name, isShown: Terminal.isInteractive) }
+
+  init(name: String, isShown: Bool) {
     self.name = name
     self.isShown = isShown
   }
 
   /// Draws the line, at most ten times a second.
-  func show(_ progress: Progress) {
+  package func show(_ progress: Progress) {
     guard isShown else { return }
     last.withLock { last in
       let now = ContinuousClock.now
@@ -23,7 +26,7 @@ final class ProgressBar: Sendable {
   }
 
   /// Clears the line.
-  func clear() {
+  package func clear() {
     if isShown { Terminal.writeError("\r\u{1b}[K") }
   }
 
@@ -36,7 +39,7 @@ final class ProgressBar: Sendable {
   }
 
   /// Seconds as one reads them: `0.4 s`, `37 s`, `5 min 3 s`, `2 h 14 min`.
-  static func duration(_ seconds: Double) -> String {
+  package static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds < 1e15 else { return "?" }
     if seconds < 9.95 { return "\((seconds * 10).rounded() / 10) s" }
     let whole = Int(seconds.rounded())

@@ -37,7 +37,7 @@ public struct Row: Sendable, Equatable, ExpressibleByDictionaryLiteral {
   }
 
   /// Sets the value of a column and notes when it had one.
-  mutating func insert(_ value: Datum, at column: String) {
+  package mutating func insert(_ value: Datum, at column: String) {
     if values.updateValue(value, forKey: column) != nil { duplicate = column }
   }
 }

@@ -1,6 +1,6 @@
 /// The rows that one cell adds to the tables of its experiment, in order.
 public struct Rows: Sendable {
-  private(set) var byTable: [String: [Row]] = [:]
+  package private(set) var byTable: [String: [Row]] = [:]
 
   /// No rows.
   public init() {}

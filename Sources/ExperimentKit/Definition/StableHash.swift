@@ -1,5 +1,5 @@
 /// FNV-1a in 64 bits: a hash that is the same in every process, on every machine.
-struct StableHash {
+package struct StableHash {
   private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
 
   mutating func combine(bytes: some Sequence<UInt8>) {
@@ -26,17 +26,32 @@ struct StableHash {
   }
 
   /// The text and its length, so that ("ab", "c") and ("a", "bc") differ.
-  mutating func combine(_ text: String) {
+  /// A hash of nothing yet.
+  package init() {}
+
+  package mutating func combine(_ text: String) {
     combine(UInt64(text.utf8.count))
     combine(bytes: text.utf8)
   }
 
-  mutating func combine(_ word: UInt64) {
+  package mutating func combine(_ word: UInt64) {
     withUnsafeBytes(of: word.littleEndian) { combine(bytes: $0) }
   }
 
+  /// The hash of a file's bytes, in hexadecimal digits.
+  package static func ofFile(_ path: String) throws -> String {
+    let file = try File(reading: path)
+    var hash = StableHash()
+    var offset = 0
+    while case let bytes = try file.read(at: offset, count: 1 << 20), !bytes.isEmpty {
+      bytes.withUnsafeBytes { hash.combine(bytes: $0) }
+      offset += bytes.count
+    }
+    return hash.hexadecimal
+  }
+
   /// 16 hexadecimal digits.
-  var hexadecimal: String {
+  package var hexadecimal: String {
     let digits = String(value, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }

@@ -15,7 +15,7 @@ public struct Table: Sendable, Equatable {
   }
 
   /// A table whose columns are complete already, as read from a file.
-  init(name: String, description: String, allColumns: [Column]) {
+  package init(name: String, description: String, allColumns: [Column]) {
     self.name = name
     self.description = description
     self.columns = allColumns
@@ -94,6 +94,11 @@ public struct Column: Sendable, Equatable {
   /// A column of `true` and `false`.
   public static func boolean(_ name: String, _ description: String, optional: Bool = false) -> Column {
     Column(name: name, kind: .boolean, unit: nil, description: description, optional: optional)
+  }
+
+  /// The column of a parameter that varies.
+  package static func swept(_ name: String, _ kind: Kind, _ description: String) -> Column {
+    Column(name: name, kind: kind, unit: nil, description: description, optional: false)
   }
 
   /// The name of the column that holds the error of `name`.

@@ -7,35 +7,35 @@
 #endif
 
 /// A file that appears whole or not at all: written under a temporary name, then renamed.
-struct AtomicFile: ~Copyable {
+package struct AtomicFile: ~Copyable {
   private let path: String
   private let file: File
   private var buffer: [UInt8] = []
   private var committed = false
   /// How many bytes were written.
-  private(set) var count = 0
+  package private(set) var count = 0
   /// The hash of what was written.
   private(set) var hash = StableHash()
 
   /// A file to be at `path`, kept in `temporaryFolder`, on the same file system, until then.
-  init(path: String, temporaryFolder: String) throws {
+  package init(path: String, temporaryFolder: String) throws {
     self.path = path
     file = try File(creating: "\(temporaryFolder)/tmp-\(uniqueName())")
   }
 
-  mutating func write(_ bytes: some Sequence<UInt8>) throws {
+  package mutating func write(_ bytes: some Sequence<UInt8>) throws {
     buffer.append(contentsOf: bytes)
     if buffer.count >= 1 << 16 { try flush() }
   }
 
   /// Has everything on the disk, so that the rename alone is left.
-  mutating func finishWriting() throws {
+  package mutating func finishWriting() throws {
     try flush()
     try file.synchronize()
   }
 
   /// Gives the file its name, in place of what was there.
-  mutating func commit() throws {
+  package mutating func commit() throws {
     try flush()
     if rename(file.path, path) != 0 {
       throw ExperimentError.file(path: path, line: nil, message: systemMessage())
@@ -55,7 +55,7 @@ struct AtomicFile: ~Copyable {
 
 extension AtomicFile {
   /// Writes a text in one go.
-  static func write(_ text: String, to path: String, temporaryFolder: String) throws {
+  package static func write(_ text: String, to path: String, temporaryFolder: String) throws {
     try write(text.utf8, to: path, temporaryFolder: temporaryFolder)
   }
 
@@ -69,7 +69,7 @@ extension AtomicFile {
 }
 
 /// A name that no other process or call makes, on any machine.
-func uniqueName() -> String {
+package func uniqueName() -> String {
   var generator = SystemRandomNumberGenerator()
   return "\(getpid())-\(String(generator.next(), radix: 36))"
 }

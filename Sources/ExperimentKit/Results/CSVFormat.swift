@@ -4,7 +4,7 @@
 /// quoted where it has to be; an absent value is an empty field.
 public enum CSVFormat {
   /// The header line of a table.
-  static func appendHeader(of table: Table, to line: inout [UInt8]) {
+  package static func appendHeader(of table: Table, to line: inout [UInt8]) {
     for (index, column) in table.columns.enumerated() {
       if index > 0 { line.append(comma) }
       append(column.name, to: &line)
@@ -15,7 +15,7 @@ public enum CSVFormat {
   /// The line of a row, checked against its table.
   ///
   /// - Parameter number: which of the cell's rows it is, from 1, for the error.
-  static func append(_ row: Row, number: Int, of table: Table, to line: inout [UInt8]) throws {
+  package static func append(_ row: Row, number: Int, of table: Table, to line: inout [UInt8]) throws {
     func misfit(_ column: String, _ message: String) -> ExperimentError {
       .schema(table: table.name, row: number, column: column, message: message)
     }

@@ -1,7 +1,7 @@
 /// Reads the records of a CSV file one by one, in constant memory.
 ///
 /// Fields may be quoted and then hold commas, quotes (doubled) and line ends; lines end in LF or CRLF.
-struct CSVReader: ~Copyable {
+package struct CSVReader: ~Copyable {
   /// The line on which the last record began, from 1.
   private(set) var line = 0
 
@@ -12,13 +12,13 @@ struct CSVReader: ~Copyable {
   private var offset = 0
   private var nextLine = 1
 
-  init(path: String) throws {
+  package init(path: String) throws {
     self.path = path
     file = try File(reading: path)
   }
 
   /// The fields of the next record; `nil` at the end of the file.
-  mutating func next() throws -> [String]? {
+  package mutating func next() throws -> [String]? {
     guard var byte = try nextByte() else { return nil }
     line = nextLine
     var fields: [String] = []

@@ -7,14 +7,14 @@
 /// `datapackage.json`: what each CSV of a folder holds, as a Frictionless Data Package.
 ///
 /// Its bytes depend on what was computed alone, not on when, where or in which order.
-struct DataPackage {
+package struct DataPackage {
   /// The resources, by name.
   private(set) var resources: [String: JSONValue]
 
-  static let fileName = "datapackage.json"
+  package static let fileName = "datapackage.json"
 
   /// The package of a folder; an empty one if it has none yet.
-  static func read(from folder: String) throws -> DataPackage {
+  package static func read(from folder: String) throws -> DataPackage {
     let path = "\(folder)/\(fileName)"
     guard let data = FileManager.default.contents(atPath: path) else { return DataPackage(resources: [:]) }
     guard let json = try? JSONValue(text: String(decoding: data, as: UTF8.self)), json["resources"] != nil
@@ -29,7 +29,7 @@ struct DataPackage {
   }
 
   /// Replaces the resources of an experiment, with those of all other experiments kept.
-  mutating func replace(resourcesOf experiment: String, by new: [JSONValue]) throws {
+  package mutating func replace(resourcesOf experiment: String, by new: [JSONValue]) throws {
     resources = resources.filter { $0.value["experiment"]?.stringValue != experiment }
     for resource in new {
       guard let name = resource["name"]?.stringValue else { continue }
@@ -42,7 +42,7 @@ struct DataPackage {
   }
 
   /// The text of the file.
-  var text: String {
+  package var text: String {
     let sorted = resources.sorted { $0.key < $1.key }.map(\.value)
     return JSONValue.object([
       "name": "minimax-results",

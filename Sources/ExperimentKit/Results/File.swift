@@ -7,22 +7,23 @@
 #endif
 
 /// An open file: positioned reads, appends in one piece, and advisory locks. It closes with its last use.
-final class File: Sendable {
-  let path: String
+package final class File: Sendable {
+  /// Where it is.
+  package let path: String
   private let descriptor: Int32
 
   /// Opens an existing file for reading.
-  convenience init(reading path: String) throws {
+  package convenience init(reading path: String) throws {
     try self.init(path: path, flags: O_RDONLY)
   }
 
   /// Makes a file that must not exist yet; what is written goes to its end.
-  convenience init(creating path: String) throws {
+  package convenience init(creating path: String) throws {
     try self.init(path: path, flags: O_RDWR | O_CREAT | O_EXCL | O_APPEND)
   }
 
   /// Opens a file to lock it, and makes it if needed.
-  convenience init(locking path: String) throws {
+  package convenience init(locking path: String) throws {
     try self.init(path: path, flags: O_RDWR | O_CREAT)
   }
 
@@ -39,7 +40,7 @@ final class File: Sendable {
   }
 
   /// At most `count` bytes from `offset` on; fewer only at the end of the file.
-  func read(at offset: Int, count: Int) throws -> [UInt8] {
+  package func read(at offset: Int, count: Int) throws -> [UInt8] {
     try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       guard let start = buffer.baseAddress else { return }
       while filled < count {
@@ -53,7 +54,7 @@ final class File: Sendable {
   }
 
   /// Writes all bytes at the end of the file.
-  func append(_ bytes: [UInt8]) throws {
+  package func append(_ bytes: [UInt8]) throws {
     try bytes.withUnsafeBytes { buffer in
       guard let start = buffer.baseAddress else { return }
       var written = 0
@@ -74,13 +75,13 @@ final class File: Sendable {
   }
 
   /// The size in bytes.
-  var size: Int {
+  package var size: Int {
     let end = lseek(descriptor, 0, SEEK_END)
     return max(0, Int(end))
   }
 
   /// How a file is locked against other processes.
-  enum Lock {
+  package enum Lock {
     /// Many may hold it.
     case shared
     /// One holds it.
@@ -90,7 +91,7 @@ final class File: Sendable {
   /// Locks the file until it closes or is unlocked; where the file system knows no locks, does nothing.
   ///
   /// - Returns: false if another process holds the lock and `waiting` is false.
-  func lock(_ kind: Lock, waiting: Bool) -> Bool {
+  package func lock(_ kind: Lock, waiting: Bool) -> Bool {
     let operation = (kind == .shared ? LOCK_SH : LOCK_EX) | (waiting ? 0 : LOCK_NB)
     while flock(descriptor, operation) != 0 {
       if errno == EINTR { continue }

@@ -12,16 +12,16 @@
 #endif
 
 /// Where and by which build cells were computed.
-struct Machine: Sendable, Hashable, Codable {
+package struct Machine: Sendable, Hashable, Codable {
   /// The name of the machine.
-  var host: String
+  package var host: String
   /// The model of its processor: last digits may differ between models.
-  var cpu: String
+  package var cpu: String
   /// A hash of the executable file: cells of another build are not mixed in unasked.
-  var build: String
+  package var build: String
 
   /// This process on this machine.
-  static let current = Machine(host: hostName(), cpu: processorModel(), build: executableHash())
+  package static let current = Machine(host: hostName(), cpu: processorModel(), build: executableHash())
 
   /// The language version of the compiler that built this file.
   static var compiler: String {
@@ -76,7 +76,7 @@ struct Machine: Sendable, Hashable, Codable {
   }
 
   /// The path of the running executable.
-  private static var executablePath: String {
+  package static var executablePath: String {
     #if canImport(Darwin)
       var size = UInt32(4096)
       var buffer = [CChar](repeating: 0, count: 4096)

@@ -5,11 +5,12 @@
 #endif
 
 /// A folder of results that can be written to, with the hidden folder where runs keep their state.
-struct ResultsFolder: Sendable {
-  let path: String
+package struct ResultsFolder: Sendable {
+  /// Where it is.
+  package let path: String
 
   /// Makes the folder if needed, and proves that files can be written there, before any work is done.
-  init(preparing path: String) throws {
+  package init(preparing path: String) throws {
     self.path = path
     do {
       try FileManager.default.createDirectory(atPath: "\(path)/.minimax", withIntermediateDirectories: true)
@@ -25,10 +26,10 @@ struct ResultsFolder: Sendable {
   }
 
   /// Where journals, locks and temporary files live.
-  var hidden: String { "\(path)/.minimax" }
+  package var hidden: String { "\(path)/.minimax" }
 
   /// The state of an experiment's runs.
-  func stateFolder(of experiment: String) -> String { "\(hidden)/\(experiment)" }
+  package func stateFolder(of experiment: String) -> String { "\(hidden)/\(experiment)" }
 
   /// Removes temporary files that a process killed a day ago or earlier has left.
   private func removeAbandoned() {
@@ -41,7 +42,7 @@ struct ResultsFolder: Sendable {
   }
 
   /// Makes a folder with all that leads to it.
-  static func make(_ path: String) throws {
+  package static func make(_ path: String) throws {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
@@ -50,7 +51,7 @@ struct ResultsFolder: Sendable {
   }
 
   /// Removes a file or folder if it is there.
-  static func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
+  package static func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
 
   private static func reason(for error: any Error, path: String) -> String {
     if case ExperimentError.file(_, _, let message) = error { return message }

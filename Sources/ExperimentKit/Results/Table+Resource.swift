@@ -4,7 +4,22 @@ extension Table {
   ///
   /// The dialect says all that readers would guess otherwise, and guess wrongly in short or odd files.
   func resource(of plan: Plan, bytes: Int, violations: [Violation]) -> JSONValue {
-    .object([
+    resource(
+      bytes: bytes,
+      about: [
+        "title": .string(plan.title), "experiment": .string(plan.name),
+        "claim": .string(plan.claim.statement), "reference": .string(plan.claim.reference),
+        "seed": JSONValue(seed: plan.seed), "size": .string(plan.size.rawValue),
+        "arguments": .string(plan.arguments), "parameters": plan.parameters,
+        "violations": .array(violations.map { .string($0.description) }),
+      ])
+  }
+
+  /// The resource of this table.
+  ///
+  /// - Parameter members: how it came about: `title`, `experiment` and others.
+  package func resource(bytes: Int, about members: [String: JSONValue]) -> JSONValue {
+    let file: [String: JSONValue] = [
       "name": .string(name),
       "path": .string(fileName),
       "type": "table",
@@ -12,7 +27,6 @@ extension Table {
       "mediatype": "text/csv",
       "encoding": "utf-8",
       "bytes": .integer(bytes),
-      "title": .string(plan.title),
       "description": .string(description),
       "dialect": .object([
         "delimiter": ",", "quoteChar": "\"", "doubleQuote": .boolean(true), "lineTerminator": "\n",
@@ -21,15 +35,8 @@ extension Table {
       "schema": .object([
         "fields": .array(columns.map(\.field)), "missingValues": .array([""]),
       ]),
-      "experiment": .string(plan.name),
-      "claim": .string(plan.claim.statement),
-      "reference": .string(plan.claim.reference),
-      "seed": JSONValue(seed: plan.seed),
-      "size": .string(plan.size.rawValue),
-      "arguments": .string(plan.arguments),
-      "parameters": plan.parameters,
-      "violations": .array(violations.map { .string($0.description) }),
-    ])
+    ]
+    return .object(file.merging(members) { ours, _ in ours })
   }
 
   /// The table of a resource; `nil` if it is not one of ours.
@@ -70,7 +77,7 @@ extension Column {
 
 extension JSONValue {
   /// A seed; one that JSON readers would round is written as text.
-  init(seed: UInt64) {
+  package init(seed: UInt64) {
     self = seed < 1 << 53 ? .integer(Int(seed)) : .string(seed.description)
   }
 }

@@ -3,14 +3,23 @@
 ///     cell INDEX SECONDS CHECKSUM LENGTH ... \n LINES OF EACH TABLE \n
 ///
 /// The checksum covers the lines, so that a record torn by a crash is known.
-struct CellRecord {
-  let cell: Int
+package struct CellRecord {
+  /// Which cell of its plan.
+  package let cell: Int
   /// How long the cell took.
-  let seconds: Double
+  package let seconds: Double
   /// The CSV lines of each table of the plan, in its order.
-  let lines: [[UInt8]]
+  package let lines: [[UInt8]]
 
-  var bytes: [UInt8] {
+  /// A finished cell.
+  package init(cell: Int, seconds: Double, lines: [[UInt8]]) {
+    self.cell = cell
+    self.seconds = seconds
+    self.lines = lines
+  }
+
+  /// The record as it stands in the file.
+  package var bytes: [UInt8] {
     let lengths = lines.map { String($0.count) }.joined(separator: " ")
     var bytes = Array("cell \(cell) \(seconds) \(Self.checksum(lines)) \(lengths)\n".utf8)
     bytes.reserveCapacity(bytes.count + lines.reduce(1) { $0 + $1.count })
@@ -26,7 +35,7 @@ struct CellRecord {
   }
 
   /// What a head line promises.
-  struct Head {
+  package struct Head {
     let cell: Int
     let seconds: Double
     let lengths: [Int]

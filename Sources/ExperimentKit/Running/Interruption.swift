@@ -13,17 +13,17 @@ import Synchronization
 ///
 /// At any moment the journal can be resumed and no file is half-written, so the process need not wait for
 /// cells at work. Only while several files get their names does the end wait for the last of them.
-enum Interruption {
+package enum Interruption {
   private static let gate = Mutex(())
 
   /// Runs `body` with the end of the process put off until it returns.
-  static func deferred<Result>(_ body: () throws -> Result) rethrows -> Result {
+  package static func deferred<Result>(_ body: () throws -> Result) rethrows -> Result {
     try gate.withLock { _ in try body() }
   }
 
   /// Runs `body`, during which the signals end the process with 128 plus their number, after `message` on
   /// standard error.
-  static func watched<Result>(
+  package static func watched<Result>(
     message: @escaping @Sendable () -> String, during body: () throws -> Result
   ) rethrows -> Result {
     let sources = [SIGINT, SIGTERM].map { number in

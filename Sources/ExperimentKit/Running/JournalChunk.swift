@@ -1,40 +1,57 @@
 /// One file of a journal: a head line that names the machine, then the records of one process.
 ///
 /// It is opened for each use: a thousand shards leave a thousand of them, more than a process may hold open.
-struct JournalChunk: Sendable {
-  let path: String
-  let machine: Machine
+package struct JournalChunk: Sendable {
+  /// Where it is.
+  package let path: String
+  /// Who wrote it.
+  package let machine: Machine
 
   /// Where in the file a record stands.
-  struct Place {
+  package struct Place {
     let head: CellRecord.Head
-    let offset: Int
-    let length: Int
+    /// Where it begins.
+    package let offset: Int
+    /// How many bytes it is long.
+    package let length: Int
   }
 
   private static let title = "minimax cells 1 "
 
   /// Makes a new chunk in a folder, for this process, and the file to append its records to.
-  static func make(in folder: String) throws -> (JournalChunk, File) {
+  package static func make(in folder: String) throws -> (JournalChunk, File) {
     let chunk = JournalChunk(path: "\(folder)/\(uniqueName()).cells", machine: .current)
     let file = try File(creating: chunk.path)
-    try file.append(Array((title + JSONValue(encoding: chunk.machine).text + "\n").utf8))
+    try file.append(headLine(JSONValue(encoding: chunk.machine)))
     return (chunk, file)
   }
 
+  /// The head line of a chunk that says `head`, the members of a ``Machine`` among it.
+  package static func headLine(_ head: JSONValue) -> [UInt8] { Array((title + head.text + "\n").utf8) }
+
   /// The chunk of a file that is there; `nil` if its head line is not complete.
-  static func read(_ path: String) throws -> JournalChunk? {
-    let start = try File(reading: path).read(at: 0, count: 4096)
+  package static func read(_ path: String) throws -> JournalChunk? {
+    guard let machine: Machine = try? head(of: path)?.decoded() else { return nil }
+    return JournalChunk(path: path, machine: machine)
+  }
+
+  /// What the head line of a file says; `nil` if it is not complete.
+  package static func head(of path: String) throws -> JSONValue? {
+    let start = try File(reading: path).read(at: 0, count: 1 << 16)
     guard let end = start.firstIndex(of: CSVFormat.newline) else { return nil }
     let line = String(decoding: start[..<end], as: UTF8.self)
-    guard line.hasPrefix(title),
-      let machine: Machine = try? JSONValue(text: String(line.dropFirst(title.count))).decoded()
-    else { return nil }
-    return JournalChunk(path: path, machine: machine)
+    return line.hasPrefix(title) ? try? JSONValue(text: String(line.dropFirst(title.count))) : nil
   }
 
   /// Calls `body` with the place of each whole record, up to the end or the first one that is torn.
   func forEachRecord(tableCount: Int, _ body: (Place) -> Void) throws {
+    try forEachWholeRecord(tableCount: tableCount) { place, _ in body(place) }
+  }
+
+  /// Calls `body` with each whole record and its place, up to the end or the first one that is torn.
+  package func forEachWholeRecord(
+    tableCount: Int, _ body: (Place, CellRecord) throws -> Void
+  ) throws {
     let file = try File(reading: path)
     let block = 1 << 20
     var buffer: [UInt8] = []
@@ -60,8 +77,8 @@ struct JournalChunk: Sendable {
         }
         continue
       }
-      guard CellRecord(head: head, body: buffer[(end + 1)..<(start + length)]) != nil else { return }
-      body(Place(head: head, offset: offset + start, length: length))
+      guard let record = CellRecord(head: head, body: buffer[(end + 1)..<(start + length)]) else { return }
+      try body(Place(head: head, offset: offset + start, length: length), record)
       start += length
     }
   }

@@ -31,7 +31,7 @@ struct Publication: Sendable {
     else { return nil }
     let files = plan.tables.compactMap { table -> RunReport.File? in
       let path = "\(folder.path)/\(table.fileName)"
-      guard let hash = try? hash(ofFile: path), hash == seal.hashes[table.name],
+      guard let hash = try? StableHash.ofFile(path), hash == seal.hashes[table.name],
         let rows = seal.rows[table.name]
       else { return nil }
       return RunReport.File(path: path, rows: rows)
@@ -41,9 +41,9 @@ struct Publication: Sendable {
 
   /// Writes the tables from the journal, cells in order, then gives all their names at once.
   func publish(_ journal: Journal) throws -> [RunReport.File] {
-    let output = try TableOutput(plan: plan, folder: folder)
+    let output = try TableOutput(tables: plan.tables, folder: folder)
     for cell in plan.identifiers.indices {
-      if let record = try journal.record(of: cell) { try output.append(record) }
+      if let record = try journal.record(of: cell) { try output.append(record.lines) }
     }
     try output.finishWriting()
     let lock = try File(locking: "\(folder.hidden)/package.lock")
@@ -73,7 +73,10 @@ struct Publication: Sendable {
   func recordProvenance(_ report: RunReport, machines: [Machine], jobs: Int) throws {
     let lock = try File(locking: "\(folder.hidden)/package.lock")
     _ = lock.lock(.exclusive, waiting: true)
-    try Provenance.record(report, of: plan, machines: machines, jobs: jobs, in: folder)
+    let note = Provenance(
+      arguments: plan.arguments, machines: machines, jobs: jobs, seconds: report.seconds,
+      cellSeconds: report.cellSeconds, computed: report.computed, kept: report.kept)
+    try note.record(of: plan.name, in: folder)
   }
 
   private func list(violations: [Violation]) throws {
@@ -89,14 +92,4 @@ struct Publication: Sendable {
       package.text, to: "\(folder.path)/\(DataPackage.fileName)", temporaryFolder: folder.hidden)
   }
 
-  private func hash(ofFile path: String) throws -> String {
-    let file = try File(reading: path)
-    var hash = StableHash()
-    var offset = 0
-    while case let bytes = try file.read(at: offset, count: 1 << 20), !bytes.isEmpty {
-      bytes.withUnsafeBytes { hash.combine(bytes: $0) }
-      offset += bytes.count
-    }
-    return hash.hexadecimal
-  }
 }

@@ -14,6 +14,12 @@ public struct RunReport: Sendable, Equatable {
     public let path: String
     /// How many rows it has.
     public let rows: Int
+
+    /// A table's file.
+    package init(path: String, rows: Int) {
+      self.path = path
+      self.rows = rows
+    }
   }
 
   /// Whether the results are there.
@@ -44,4 +50,12 @@ public struct Progress: Sendable, Equatable {
   public let elapsed: Double
   /// The estimated seconds to its end; `nil` before the first cell ends.
   public let remaining: Double?
+
+  /// How far a run is.
+  package init(done: Int, total: Int, elapsed: Double, remaining: Double?) {
+    self.done = done
+    self.total = total
+    self.elapsed = elapsed
+    self.remaining = remaining
+  }
 }

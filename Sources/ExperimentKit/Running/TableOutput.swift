@@ -1,11 +1,11 @@
-/// The tables of a plan being written, side by side, each under a temporary name.
-final class TableOutput {
-  private let plan: Plan
+/// Tables being written, side by side, each under a temporary name.
+package final class TableOutput {
+  private let tables: [Table]
   private var files: [Output] = []
   /// By table: the hash of what was written.
-  private(set) var hashes: [String: String] = [:]
+  package private(set) var hashes: [String: String] = [:]
   /// By table: how many rows were written.
-  private(set) var rows: [String: Int] = [:]
+  package private(set) var rows: [String: Int] = [:]
 
   /// A file that cannot be copied, kept in a list that can.
   private final class Output {
@@ -13,9 +13,10 @@ final class TableOutput {
     init(_ file: consuming AtomicFile) { self.file = file }
   }
 
-  init(plan: Plan, folder: ResultsFolder) throws {
-    self.plan = plan
-    for table in plan.tables {
+  /// Files for tables in a folder, each with its header.
+  package init(tables: [Table], folder: ResultsFolder) throws {
+    self.tables = tables
+    for table in tables {
       let output = Output(
         try AtomicFile(path: "\(folder.path)/\(table.fileName)", temporaryFolder: folder.hidden))
       var header: [UInt8] = []
@@ -26,22 +27,22 @@ final class TableOutput {
     }
   }
 
-  /// Adds the rows of a cell.
-  func append(_ record: CellRecord) throws {
-    for (index, lines) in record.lines.enumerated() {
+  /// Adds the rows of a cell, the lines of each table.
+  package func append(_ lines: some Sequence<[UInt8]>) throws {
+    for (index, lines) in lines.enumerated() {
       try files[index].file.write(lines)
-      rows[plan.tables[index].name, default: 0] += countRecords(lines)
+      rows[tables[index].name, default: 0] += countRecords(lines)
     }
   }
 
   /// Has every file whole on the disk, so that only its name is missing.
-  func finishWriting() throws {
+  package func finishWriting() throws {
     for output in files { try output.file.finishWriting() }
   }
 
   /// Gives all files their names.
-  func commit() throws {
-    for (table, output) in zip(plan.tables, files) {
+  package func commit() throws {
+    for (table, output) in zip(tables, files) {
       try output.file.commit()
       hashes[table.name] = output.file.hash.hexadecimal
     }

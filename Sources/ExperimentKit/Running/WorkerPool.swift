@@ -10,11 +10,11 @@
 ///
 /// Cells are long and bound to the processor: threads of their own leave Swift's shared pool to others, may
 /// outnumber the cores, and have a stack as deep as the main thread's.
-enum WorkerPool {
+package enum WorkerPool {
   private static let stackSize = 16 << 20
 
   /// Runs `body` on `count` threads, the calling one among them, and returns when all have.
-  static func run(count: Int, _ body: @escaping @Sendable () -> Void) {
+  package static func run(count: Int, _ body: @escaping @Sendable () -> Void) {
     let threads = (1..<max(1, count)).compactMap { _ in start(body) }
     body()
     for thread in threads { pthread_join(thread, nil) }
