@@ -28,7 +28,7 @@ struct SlurmSweep {
       parts:
         runs:
           run: train
-          set: {data: "normal(4, 1.25)", steps: 2500, every: 2500, generator.layers: {hidden: [16, 16]}, discriminator.layers: {hidden: [16, 16]}}
+          set: {data: "normal(4, 1.25)", steps: 1500, every: 1500, generator.layers: {hidden: [16, 16]}, discriminator.layers: {hidden: [16, 16]}}
           grid: {generator.loss: [saturating, non_saturating]}
           seeds: 80
       """

@@ -71,7 +71,8 @@ struct PartReader {
     let part = try SweepPart(
       name: name, run: run, prefix: "\(plan)-\(name)", fixed: fixed,
       dimensions: try ordered(dimensions, path: path),
-      namesInBraces: inBraces, seed: seed, program: program(description))
+      namesInBraces: inBraces, seed: seed, otherInputs: "\(size?.rawValue ?? "") \(configuration ?? "")",
+      program: program(description))
     for cell in part.samples(limit: 100) { try part.program.check(cell) }
     return part
   }

@@ -18,16 +18,19 @@ public struct SweepPart: Sendable {
   private let fixed: [String: JSONValue]
   private let names: Set<String>
   private let seed: UInt64
+  private let otherInputs: String
   /// Where the cells of each assignment begin, and the end; `nil` where each has one.
   private var starts: [Int]?
   private let columns: [Column]
 
   /// A part; throws if its first cell cannot be run or the axes make too many cells.
   ///
-  /// - Parameter namesInBraces: the axes whose values only fill texts.
+  /// - Parameters:
+  ///   - namesInBraces: the axes whose values only fill texts.
+  ///   - otherInputs: what else the rows depend on.
   init(
     name: String, run: String, prefix: String, fixed: [String: JSONValue], dimensions: [Dimension],
-    namesInBraces: Set<String>, seed: UInt64, program: any SweepProgram
+    namesInBraces: Set<String>, seed: UInt64, otherInputs: String, program: any SweepProgram
   ) throws {
     self.name = name
     self.run = run
@@ -35,6 +38,7 @@ public struct SweepPart: Sendable {
     self.dimensions = dimensions
     self.fixed = fixed
     self.seed = seed
+    self.otherInputs = otherInputs
     names = namesInBraces
     let axes = dimensions.flatMap(\.axes)
     let taken = SweepSummary.ownColumns.union(program.tables.flatMap { $0.columns.map(\.name) })
@@ -162,7 +166,7 @@ public struct SweepPart: Sendable {
 
   /// What tells this part's work from any other.
   var fingerprint: String {
-    var parts = [name, run, JSONValue.object(fixed).text, names.sorted().joined(separator: ",")]
+    var parts = [name, run, otherInputs, JSONValue.object(fixed).text, names.sorted().joined(separator: ",")]
     for dimension in dimensions {
       parts.append(dimension.axes.map { "\($0.key): \($0.values.text)" }.joined(separator: " with "))
     }

@@ -73,6 +73,7 @@ public struct SweepRun: Sendable {
 
   /// Forgets what is done of the sweep.
   public func forget() throws {
+    try folder.make()
     let lock = try File(locking: folder.lock)
     guard lock.lock(.exclusive, waiting: false) else { throw SweepError.busy(sweep: plan.name, folder: out) }
     ResultsFolder.remove(folder.seal)
@@ -97,6 +98,7 @@ public struct SweepRun: Sendable {
   public func merge() throws -> SweepReport {
     let start = ContinuousClock.now
     let gathering = SweepGathering(plan: plan, folder: folder)
+    try folder.make()
     let lock = try File(locking: folder.lock)
     _ = lock.lock(.shared, waiting: false)
     if let sealed = gathering.sealed(anyBuild: true) {
@@ -104,8 +106,7 @@ public struct SweepRun: Sendable {
       try gathering.finish(&report, since: start, machines: [], jobs: 0)
       return report
     }
-    try folder.make()
-    let gathered = try gathering.publish(patience: patience)
+    let gathered = try gathering.publish(patience: patience())
     var report = SweepReport(computed: 0, kept: plan.count, files: gathered.files, notes: gathered.notes)
     report.cellSeconds = gathered.seconds
     try gathering.finish(&report, since: start, machines: gathered.machines, jobs: 0)
@@ -113,10 +114,13 @@ public struct SweepRun: Sendable {
     return report
   }
 
-  /// A file is waited for only where Slurm, which needs no shared file system to know, says that a task has ended.
-  private var patience: Double {
-    let hasSubmissions = FileManager.default.fileExists(atPath: folder.logs)
-    return hasSubmissions ? plan.slurm.patience : 0
+  /// How long a chunk is waited for: not at all where Slurm says that one is not there yet, or never will be.
+  private func patience() -> Double {
+    let owners = (try? chunkOwners()) ?? [:]
+    let isHopeless = (0..<plan.chunkCount).contains { chunk in
+      !folder.isFinished(chunk) && !(owners[chunk]?.isCompleted ?? true)
+    }
+    return isHopeless ? 0 : plan.slurm.patience
   }
 
   private func compute(

@@ -61,7 +61,8 @@ extension SweepRun {
     guard !chunks.isEmpty else { return Submitted(jobs: [], tasks: 0, cells: 0) }
     try folder.make()
     let program = try programCopy()
-    let planCopy = "\(folder.path)/plan.yaml"
+    // Under its name, which a plan has of its file unless it says one.
+    let planCopy = "\(folder.path)/\(plan.name).yaml"
     try AtomicFile.write(plan.text, to: planCopy, temporaryFolder: folder.results.hidden)
     for chunk in chunks { ResultsFolder.remove(folder.failures(chunk)) }
     let most = min(1000, SlurmQueue.mostTasks)

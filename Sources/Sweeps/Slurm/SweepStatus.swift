@@ -46,18 +46,7 @@ extension SweepRun {
       status.isPublished = true
       return status
     }
-    let queue = Shell.has("squeue") ? try SlurmQueue(jobName: jobName) : nil
-    var owner: [Int: SlurmQueue.Task] = [:]
-    var lists: [String: SlurmSubmission] = [:]
-    for task in queue?.tasks ?? [] {
-      let list = lists[task.submission] ?? SlurmSubmission.read(task.submission, in: folder)
-      lists[task.submission] = list
-      guard let list, list.tasks.indices.contains(task.index) else { continue }
-      // A live task tells more of a chunk than one that has ended; else the last one.
-      for chunk in list.tasks[task.index] where !(owner[chunk]?.isLive ?? false) || task.isLive {
-        owner[chunk] = task
-      }
-    }
+    let owner = try chunkOwners()
     var unfinished = (0..<plan.chunkCount).filter { !folder.isFinished($0) }
     let promised = unfinished.filter { owner[$0]?.isCompleted ?? false }
     let late = Set(folder.unfinished(of: promised, patience: promised.isEmpty ? 0 : plan.slurm.patience))
@@ -87,6 +76,25 @@ extension SweepRun {
     var seen: Set<String> = []
     status.failures = status.failures.filter { seen.insert($0).inserted }
     return status
+  }
+
+  /// The task that has a chunk, or had it last, where Slurm still knows.
+  func chunkOwners() throws -> [Int: SlurmQueue.Task] {
+    guard Shell.has("squeue"), FileManager.default.fileExists(atPath: "\(folder.path)/submissions") else {
+      return [:]
+    }
+    var owner: [Int: SlurmQueue.Task] = [:]
+    var lists: [String: SlurmSubmission] = [:]
+    for task in try SlurmQueue(jobName: jobName).tasks {
+      let list = lists[task.submission] ?? SlurmSubmission.read(task.submission, in: folder)
+      lists[task.submission] = list
+      guard let list, list.tasks.indices.contains(task.index) else { continue }
+      // A live task tells more of a chunk than one that has ended; else the last one.
+      for chunk in list.tasks[task.index] where !(owner[chunk]?.isLive ?? false) || task.isLive {
+        owner[chunk] = task
+      }
+    }
+    return owner
   }
 
   private func hasFailures(_ chunk: Int) -> Bool {

@@ -206,8 +206,8 @@ struct SweepCommand: ParsableCommand {
 
   /// Seconds as one reads them, down to microseconds.
   private static func duration(_ seconds: Double) -> String {
-    if seconds < 1e-3 { return "\(formatted(seconds * 1e6, significantDigits: 2)) us" }
-    if seconds < 1 { return "\(formatted(seconds * 1e3, significantDigits: 2)) ms" }
+    if seconds < 1e-3 { return "\(formatted(seconds * 1e6, significantDigits: 3)) us" }
+    if seconds < 1 { return "\(formatted(seconds * 1e3, significantDigits: 3)) ms" }
     return ProgressBar.duration(seconds)
   }
 }
