@@ -100,28 +100,23 @@ struct SweepCommand: ParsableCommand {
     if out.isEmpty { throw ValidationError("--out is empty; allowed: the path of a folder") }
   }
 
-  func run() throws {
-    do {
-      if portable { try PortableProgram.replaceProcess() }
-      let plan = try SweepPrograms.plan(at: planFile, base: base)
-      if dryRun { return try estimate(plan) }
-      let sweep = try SweepRun(plan, in: out)
-      if let task {
-        try compute(task, of: sweep)
-      } else if let part = shard.flatMap({ Shard($0) }) {
-        try compute(part, of: sweep)
-      } else if slurm || resume {
-        try submit(sweep)
-      } else if status {
-        try Terminal.write(SweepStatusText.text(of: try sweep.status(), plan: plan))
-      } else {
-        try execute(sweep)
-      }
-    } catch let error as ExitCode {
-      throw error
-    } catch {
-      Terminal.fail("\(error)")
-      throw ExitCode(1)
+  func run() throws { try reportingErrors(sweep) }
+
+  private func sweep() throws {
+    if portable { try PortableProgram.replaceProcess() }
+    let plan = try SweepPrograms.plan(at: planFile, base: base)
+    if dryRun { return try estimate(plan) }
+    let sweep = try SweepRun(plan, in: out)
+    if let task {
+      try compute(task, of: sweep)
+    } else if let part = shard.flatMap({ Shard($0) }) {
+      try compute(part, of: sweep)
+    } else if slurm || resume {
+      try submit(sweep)
+    } else if status {
+      try Terminal.write(SweepStatusText.text(of: try sweep.status(), plan: plan))
+    } else {
+      try execute(sweep)
     }
   }
 

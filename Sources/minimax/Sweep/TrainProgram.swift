@@ -29,6 +29,8 @@ struct TrainProgram: SweepProgram {
     tables = [Self.table(headers)]
   }
 
+  /// The column of a text, which is the last.
+  private static let verdict = "verdict"
   /// The columns that count.
   private static let counts: Set<String> = ["modes_captured", "modes_covered"]
 
@@ -41,6 +43,7 @@ struct TrainProgram: SweepProgram {
       "train", "One moment of one training, as evolution.csv of minimax train has it.",
       [.integer("step", "generator steps so far")]
         + columns.map { name in
+          if name == verdict { return .text(name, "as in evolution.csv", optional: true) }
           if counts.contains(name) { return .integer(name, "as in evolution.csv", optional: true) }
           return
             all.contains("\(name)_error")
@@ -71,6 +74,10 @@ struct TrainProgram: SweepProgram {
   func check(_ cell: SweepCell) throws {
     do {
       let file = try file(cell)
+      guard file.threads == 1 else {
+        throw TextError(
+          "threads is \(file.threads); allowed in a sweep, whose cells run beside each other: 1")
+      }
       let header = try EvolutionRow.header(for: TrainingData(file.data)).split(separator: ",").map(
         String.init)
       let known = Set(tables[0].columns.map(\.name))
@@ -109,8 +116,12 @@ struct TrainProgram: SweepProgram {
 
   private static func row(_ line: String, _ names: [String]) -> Row {
     var row = Row()
-    for (name, field) in zip(names, line.split(separator: ",", omittingEmptySubsequences: false)) {
-      if name == "step" || counts.contains(name), let count = Int(field) {
+    let fields = line.split(separator: ",", maxSplits: names.count - 1, omittingEmptySubsequences: false)
+    for (name, field) in zip(names, fields) {
+      if name == verdict {
+        let isQuoted = field.hasPrefix("\"")
+        row.set(name, isQuoted ? field.dropFirst().dropLast().replacing("\"\"", with: "\"") : String(field))
+      } else if name == "step" || counts.contains(name), let count = Int(field) {
         row.set(name, count)
       } else if let number = Double(field) {
         row.set(name, number)
