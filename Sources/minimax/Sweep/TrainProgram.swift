@@ -119,8 +119,9 @@ struct TrainProgram: SweepProgram {
     let fields = line.split(separator: ",", maxSplits: names.count - 1, omittingEmptySubsequences: false)
     for (name, field) in zip(names, fields) {
       if name == verdict {
-        let isQuoted = field.hasPrefix("\"")
-        row.set(name, isQuoted ? field.dropFirst().dropLast().replacing("\"\"", with: "\"") : String(field))
+        var text = String(field)
+        if text.hasPrefix("\"") { text = String(text.dropFirst().dropLast()).replacing("\"\"", with: "\"") }
+        row.set(name, text)
       } else if name == "step" || counts.contains(name), let count = Int(field) {
         row.set(name, count)
       } else if let number = Double(field) {
