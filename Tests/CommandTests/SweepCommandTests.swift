@@ -158,4 +158,19 @@ struct SweepCommandTests {
       #expect(!FileManager.default.fileExists(atPath: folder.appendingPathComponent("out").path))
     }
   }
+
+  @Test("every experiment of the repository can be swept")
+  func everyExperiment() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let folder = root.appendingPathComponent("experiments").path
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter {
+      FileManager.default.fileExists(atPath: "\(folder)/\($0)/\($0).swift")
+    }
+    #expect(names.count > 10)
+    // A name that is none is answered by all that are.
+    let answer = try withTemporaryFolder { try sweep("parts: {a: {run: no-such}}", in: $0).errors }
+    let known = Set(answer.split { !($0.isLetter || $0.isNumber || $0 == "-") }.map(String.init))
+    #expect(Set(names).subtracting(known).isEmpty)
+  }
 }

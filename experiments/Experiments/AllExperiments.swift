@@ -8,6 +8,7 @@ public enum AllExperiments {
     AnyExperiment(DiscriminatorStepsExperiment()), AnyExperiment(EmpiricalGeneratorExperiment()),
     AnyExperiment(FunctionSpaceConvergenceExperiment()), AnyExperiment(GeneratorLossesExperiment()),
     AnyExperiment(GlobalOptimumExperiment()), AnyExperiment(LearnedDiscriminatorExperiment()),
+    AnyExperiment(ModeCollapseExperiment()), AnyExperiment(PacGANRingExperiment()),
     AnyExperiment(OptimalDiscriminatorExperiment()), AnyExperiment(PackingExperiment()),
     AnyExperiment(QuadratureAccuracyExperiment()), AnyExperiment(TrainingEvolutionExperiment()),
     AnyExperiment(WhatTheDiscriminatorMissesExperiment()),
