@@ -45,10 +45,11 @@ struct SummaryTests {
     #expect(try odds.number("average") == 0)
   }
 
-  @Test("a single cell has a mean and no interval")
+  @Test("a single cell has a mean and no interval, and a part with nothing to average has no summary")
   func single() throws {
-    let row = try #require(try summary("{parts: {a: {run: coin, set: {tosses: 1}}}}").first)
+    let row = try #require(try summary("{parts: {a: {run: coin, seeds: 1, set: {tosses: 1}}}}").first)
     #expect(row.has("average"))
     #expect(!row.has("average_error"))
+    #expect(try coinPlan("{parts: {a: {run: coin, set: {tosses: 1}}}}").summaryTables.isEmpty)
   }
 }

@@ -70,8 +70,13 @@ public struct SweepPlan: Sendable {
   /// The tables of all parts, in order.
   public var tables: [SweepTable] { parts.flatMap(\.tables) }
 
-  /// The tables of their means, one for each, in order.
-  public var summaryTables: [Table] { tables.map { SweepSummary.table(of: $0, plan: self) } }
+  /// The tables of means, in order: one for each table with an axis that is averaged over.
+  public var summaryTables: [Table] { averagedTables.map { SweepSummary.table(of: $0, plan: self) } }
+
+  /// The tables with an axis that is averaged over; of others a summary would say the same again.
+  var averagedTables: [SweepTable] {
+    tables.filter { $0.axes.contains { averagedOver.contains($0.key) } }
+  }
 
   /// What tells this work from any other, whatever is asked of Slurm or of the summary's confidence.
   public var fingerprint: String {

@@ -126,9 +126,7 @@ struct SweepGathering: Sendable {
   func finish(
     _ report: inout SweepReport, since start: ContinuousClock.Instant, machines: Set<Machine>, jobs: Int
   ) throws {
-    let summaries = try plan.parts.flatMap { part in
-      try part.tables.map { try SweepSummary(of: $0, plan: plan, in: folder.results) }
-    }
+    let summaries = try plan.averagedTables.map { try SweepSummary(of: $0, plan: plan, in: folder.results) }
     for summary in summaries {
       report.files.append(
         RunReport.File(path: "\(folder.results.path)/\(summary.table.fileName)", rows: summary.rows))
