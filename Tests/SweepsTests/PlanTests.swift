@@ -38,10 +38,10 @@ struct PlanTests {
     #expect(try values("{from: 4, to: 2}") == ["4", "3", "2"])
     #expect(try values("{from: 0, to: 1, step: 0.1}").count == 11)
     #expect(try values("{from: 0, to: 1, step: 0.1}")[3] == "0.3")
-    #expect(try values("{from: 0, to: 1, count: 3}") == ["0.0", "0.5", "1.0"])
+    #expect(try values("{from: 0, to: 1, count: 3}") == ["0", "0.5", "1"])
     #expect(
       try values("{from: 1e-4, to: 1, count: 5, scale: logarithmic}") == [
-        "0.0001", "0.001", "0.01", "0.1", "1.0",
+        "0.0001", "0.001", "0.01", "0.1", "1",
       ])
   }
 

@@ -66,14 +66,15 @@ struct RunTests {
       for _ in 0..<2 {
         _ = try? sweep.computeTask(chunks: [0], jobs: 1)
         let attempts = sweep.folder.attempts(0)
-        let names = try FileManager.default.contentsOfDirectory(atPath: attempts)
-        let path = "\(attempts)/\(try #require(names.first))"
-        let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
-        try bytes.dropLast(3).write(to: URL(fileURLWithPath: path))
+        for name in try FileManager.default.contentsOfDirectory(atPath: attempts) {
+          let path = "\(attempts)/\(name)"
+          try Data(contentsOf: URL(fileURLWithPath: path)).dropLast(3).write(to: URL(fileURLWithPath: path))
+        }
       }
       let whole = CoinProgram()
       _ = try SweepRun(coinPlan(Self.yaml, whole), in: folder).execute(jobs: 1)
-      #expect(whole.calls.value > 89 && whole.calls.value < 95)
+      // Of six cells that were done, the last was torn in either attempt.
+      #expect(whole.calls.value == 90)
       #expect(try published(folder) == reference())
     }
   }

@@ -51,7 +51,7 @@ extension SweepRun {
   ///   - continuing: whether tasks of an earlier submission may be queued.
   public func submit(base: String, continuing: Bool) throws -> Submitted {
     try SlurmQueue.require()
-    let status = try self.status()
+    let status = try status(owner: chunkOwners())
     guard continuing || status.running.cells + status.pending.cells == 0 else {
       throw SweepError.slurm(
         "\(plan.name): \(status.running.tasks + status.pending.tasks) tasks of it are queued; see --status, or submit "

@@ -39,6 +39,17 @@ public struct SweepStatus: Sendable {
 extension SweepRun {
   /// How far the sweep is, by the files that are there and by what Slurm says; without Slurm by the files alone.
   public func status() throws -> SweepStatus {
+    do {
+      return try status(owner: chunkOwners())
+    } catch SweepError.slurm(let message) {
+      var status = try status(owner: [:])
+      if !status.isPublished { status.failures.append(message) }
+      return status
+    }
+  }
+
+  /// How far the sweep is, when `owner` has each chunk.
+  func status(owner: [Int: SlurmQueue.Task]) throws -> SweepStatus {
     var status = SweepStatus(total: plan.count)
     let gathering = SweepGathering(plan: plan, folder: folder)
     if gathering.sealed(anyBuild: true) != nil {
@@ -46,7 +57,6 @@ extension SweepRun {
       status.isPublished = true
       return status
     }
-    let owner = try chunkOwners()
     var unfinished = (0..<plan.chunkCount).filter { !folder.isFinished($0) }
     let promised = unfinished.filter { owner[$0]?.isCompleted ?? false }
     let late = Set(folder.unfinished(of: promised, patience: promised.isEmpty ? 0 : plan.slurm.patience))
