@@ -74,19 +74,35 @@ extension LawPair {
       side == .below ? { law.cumulative($0) } : { law.complementaryCumulative($0) }
     return [PanelMesh.Mark(position: 0, scale: 0)]
       + [law, first, second].flatMap { marks(of: $0, in: law, probability) }
-      + crossings.map { PanelMesh.Mark(position: probability($0), scale: .infinity) }
+      + crossings.map { crossing in
+        // A length s around x is a stretch s p(x) of probability.
+        let stretch = crossing.scale * exp(law.logDensity(crossing.position))
+        return PanelMesh.Mark(
+          position: probability(crossing.position),
+          scale: stretch > 1e-300 && stretch.isFinite ? stretch : .infinity)
+      }.filter { 0 <= $0.position && $0.position <= 1 }
   }
 
-  /// Where the densities cross between neighbouring landmarks: far out in a tail of both, it may be, but that is where
-  /// two laws far apart meet.
-  private var crossings: [Double] {
-    let points = Set((first.landmarks + second.landmarks).map(\.position)).sorted()
+  /// Where the densities cross between neighbouring landmarks and beyond the outermost, far out in a tail of both, it may
+  /// be, but that is where two laws far apart meet; and the length on which their log-ratio changes by 1 there.
+  private var crossings: [Landmark] {
+    let marks = first.landmarks + second.landmarks
+    let points = Set(marks.map(\.position)).sorted()
     // An estimate from thousands of points meets the other law where these are dense.
-    guard points.count <= 200 else { return [] }
-    return zip(points, points.dropFirst()).compactMap { lower, upper in
-      signChange(in: Panel(anchor: lower, lower: 0, upper: upper - lower)) {
-        first.logDensity(lower + $0) - second.logDensity(lower + $0)
-      }.map { lower + $0 }
+    guard let lowest = points.first, let highest = points.last, points.count <= 200 else { return [] }
+    let scales = marks.map(\.scale)
+    let (finest, widest) = (scales.min() ?? 1, scales.max() ?? 1)
+    let ends = [lowest - 64 * widest] + points + [highest + 64 * widest]
+    let logRatio: (Double) -> Double = { first.logDensity($0) - second.logDensity($0) }
+    return zip(ends, ends.dropFirst()).compactMap { lower, upper in
+      guard lower.isFinite, upper.isFinite,
+        let offset = signChange(
+          in: Panel(anchor: lower, lower: 0, upper: upper - lower), of: { logRatio(lower + $0) })
+      else { return nil }
+      let x = lower + offset
+      let step = max(1e-3 * finest, 1e3 * x.ulp)
+      let slope = ((logRatio(x + step) - logRatio(x - step)) / (2 * step)).magnitude
+      return Landmark(position: x, scale: slope > 0 && slope.isFinite ? 1 / slope : .infinity)
     }
   }
 

@@ -1,0 +1,120 @@
+import Distributions
+import Quadrature
+
+/// log D* or log(1 - D*) over half of the probabilities of a law's quantile function: those of either tail, from 0
+/// to 1/2. The first component is how far rounding may move it, the second its value.
+struct QuantileSpaceIntegrand: BatchIntegrand {
+  /// Whose quantile function is followed.
+  let law: any Law
+  /// `.below` for u = P(X <= x), `.above` for u = P(X > x).
+  let side: Side
+  let optimal: OptimalDiscriminator
+  /// Whether it is log D*, and not log(1 - D*).
+  let isOverData: Bool
+  /// The points where atoms decide, and not densities.
+  let atoms: Set<Double>
+  /// Whether x is left out here.
+  let isLeftOut: (Double) -> Bool
+  /// The point from which quantiles are laid off, and to whose distance their rounding is relative.
+  private let origin: Double
+  private let latest = Latest()
+
+  /// The rounding of the integral as the integrator last saw it, kept by one integration on one thread.
+  private final class Latest {
+    var rounding = 0.0
+  }
+
+  init(
+    law: any Law, side: Side, optimal: OptimalDiscriminator, isOverData: Bool, atoms: Set<Double>,
+    isLeftOut: @escaping (Double) -> Bool
+  ) {
+    self.law = law
+    self.side = side
+    self.optimal = optimal
+    self.isOverData = isOverData
+    self.atoms = atoms
+    self.isLeftOut = isLeftOut
+    // A law of positive numbers keeps its digits towards 0; one with a location does not.
+    origin = law.support.lower == 0 || law.support.upper == 0 ? 0 : law.quantile(0.5)
+  }
+
+  var componentCount: Int { 2 }
+  var acceptsZero: Bool { true }
+
+  /// No panel is split for the size of the rounding, nor for less than half of it.
+  func allowedError(of component: Int, value: Double, standard: Tolerance) -> Double {
+    if component == 0 {
+      latest.rounding = value
+      return .infinity
+    }
+    return max(standard.allowed(for: value), 0.5 * latest.rounding)
+  }
+
+  func evaluate(
+    anchor: Double, offsets: UnsafeBufferPointer<Double>, into values: UnsafeMutableBufferPointer<Double>
+  ) {
+    let n = offsets.count
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: n) { abscissas in
+      for i in 0..<n {
+        abscissas[i] = quantile(anchor + offsets[i])
+        (values[n + i], values[i]) = isLeftOut(abscissas[i]) ? (0, 0) : self.at(abscissas[i])
+      }
+      // Rounding moves x, and the probability that x has, along the integrand's slope between two nodes.
+      for i in 0..<n where n > 1 && !isLeftOut(abscissas[i]) {
+        let j = i + 1 < n ? i + 1 : i - 1
+        let rise = (values[n + i] - values[n + j]).magnitude
+        let x = abscissas[i]
+        let moved = .ulpOfOne * (x.magnitude + 2 * (x - origin).magnitude) / (x - abscissas[j]).magnitude
+        let misplaced =
+          law.cumulativeRounding * .ulpOfOne * (anchor + offsets[i]) / (offsets[i] - offsets[j]).magnitude
+        let rounding = rise * (moved + misplaced)
+        if rounding.isFinite { values[i] += rounding }
+      }
+    }
+  }
+
+  private func quantile(_ u: Double) -> Double {
+    side == .below ? law.quantile(u) : law.complementaryQuantile(u)
+  }
+
+  /// The integrand at a point x, and how far the rounding of the logit may move it.
+  func at(_ x: Double) -> (value: Double, rounding: Double) {
+    let (logit, size) = atoms.contains(x) ? weightLogit(x) : densityLogit(x)
+    let signed = isOverData ? logit : -logit
+    // d/dt of -softplus(-t) is 1/(1 + e^t).
+    let slope = 1 / (1 + exponential(signed))
+    return (-softplus(-signed), slope > 0 && size.isFinite ? .ulpOfOne * size * slope : 0)
+  }
+
+  private func weightLogit(_ x: Double) -> (logit: Double, size: Double) {
+    let logit = optimal.logit(x)
+    return (logit, logit.magnitude)
+  }
+
+  /// The logit and the size of the logarithms in it, taken one ulp inside where a density is infinite at x itself, or
+  /// where x was rounded to an end at which the law's own density vanishes.
+  private func densityLogit(_ x: Double) -> (logit: Double, size: Double) {
+    let here = optimal.densityLogitAndSize(x)
+    guard !here.logit.isFinite else { return here }
+    let (p, q) = (optimal.data.logDensity(x), optimal.generator.logDensity(x))
+    guard max(p, q) == .infinity || (isOverData ? p : q) == -.infinity else { return here }
+    return [x.nextDown, x.nextUp].map { optimal.densityLogitAndSize($0) }.first { $0.logit.isFinite } ?? here
+  }
+
+  /// The expectation over a law that consists of atoms.
+  var sumOverAtoms: Estimate {
+    var sum = CompensatedSum()
+    for atom in law.atoms { sum.add(atom.weight * at(atom.position).value) }
+    return Estimate(
+      value: sum.value, absoluteError: sum.roundingError(ulps: 4), evaluations: law.atoms.count)
+  }
+}
+
+extension OptimalDiscriminator {
+  /// The logit of the density parts, and the size of the numbers in which it is computed.
+  fileprivate func densityLogitAndSize(_ x: Double) -> (logit: Double, size: Double) {
+    let (p, q) = (data.logDensity(x), generator.logDensity(x))
+    let logit = p == q && p.isInfinite ? (p < 0 ? .nan : 0) : p - q
+    return (logit, data.roundingScale(ofLogDensity: p) + generator.roundingScale(ofLogDensity: q))
+  }
+}
