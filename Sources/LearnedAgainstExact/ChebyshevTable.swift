@@ -95,7 +95,9 @@ struct ChebyshevTable: Sendable {
         waiting.append((begin, depth + 1))
         continue
       }
-      if isResolved { truncation = max(truncation, left.value) }
+      // What only the rounding of x excuses is left to the function itself.
+      let isUsable = isResolved && left.value <= 1e-9 * scaleOfValue
+      if isUsable { truncation = max(truncation, left.value) }
       let cell = Int(begin * Double(cellCount))
       let cells = cell..<max(cell + 1, Int((begin + share) * Double(cellCount)))
       for cell in cells {
@@ -105,7 +107,7 @@ struct ChebyshevTable: Sendable {
       }
       borders.append(lower + (upper - lower) * begin)
       centres.append(centre)
-      inverses.append(isResolved ? 1 / half : 0)
+      inverses.append(isUsable ? 1 / half : 0)
       depths.append(depth)
       for k in 0..<n { all += [values[k], slopes[k]] }
     }
