@@ -3,15 +3,16 @@ import Distributions
 import Divergences
 import LearnedAgainstExact
 import MinimaxGame
+import NeuralNetworks
 import Quadrature
 
 /// One line of evolution.csv: a moment of the training against the exact game.
 ///
 /// On the line the numbers are exact; what is not defined is left empty: all of D's where D is no function of one
 /// sample (packing, minibatch discrimination) or no probability (a critic), and everything exact where the noise has
-/// more than one coordinate or the generator has dropout, whose masks are noise too. In the plane they are shares of 2,500 samples. Data with modes add the mass on each. The
-/// last column of exact rows says which of their numbers is infinite or unresolved, and why, and which layers were taken
-/// at rest.
+/// more than one coordinate or the generator has dropout, whose masks are noise too. In the plane they are shares of
+/// 2,500 samples. Data with modes add the mass on each. The last column of exact rows says which of their numbers is
+/// infinite or unresolved, and why, and which layers were taken at rest.
 struct EvolutionRow {
   /// The line.
   let line: String
