@@ -32,6 +32,9 @@ extension AlternatingTraining {
     guard asked == checkpoint.configuration else {
       throw .foreignCheckpoint("it was made with another configuration")
     }
+    guard data.accepts(checkpoint.source) else {
+      throw .foreignCheckpoint("its place in the data is none of this source's")
+    }
     let groups = stride(from: 0, to: checkpoint.streams.count, by: 4).map {
       Array(checkpoint.streams[$0..<min($0 + 4, checkpoint.streams.count)])
     }

@@ -17,8 +17,11 @@ public protocol SampleSource<Scalar>: Sendable {
   /// All that the next batch depends on apart from the stream; empty unless the source overrides it.
   var state: [UInt64] { get }
 
-  /// Goes on from a saved ``state``.
+  /// Goes on from a saved ``state``, one that it ``accepts(_:)``.
   func restore(_ state: [UInt64])
+
+  /// Whether a saved ``state`` can be that of this source; any, unless the source overrides it.
+  func accepts(_ state: [UInt64]) -> Bool
 }
 
 extension SampleSource {
@@ -27,6 +30,9 @@ extension SampleSource {
 
   /// Does nothing.
   public func restore(_ state: [UInt64]) {}
+
+  /// Yes.
+  public func accepts(_ state: [UInt64]) -> Bool { true }
 }
 
 /// Samples from a function that fills a batch.

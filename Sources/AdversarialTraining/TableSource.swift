@@ -51,8 +51,16 @@ public final class TableSource<Scalar: NetworkScalar>: SampleSource, @unchecked 
     epochStart.isEmpty ? [] : epochStart + [UInt64(position)]
   }
 
+  /// Nothing, or a stream and a place within the table.
+  public func accepts(_ state: [UInt64]) -> Bool {
+    if order == .withReplacement || state.isEmpty { return state.isEmpty }
+    return state.count == 5 && RandomStream(words: Array(state[0..<4])) != nil && state[4] <= UInt64(count)
+  }
+
   public func restore(_ state: [UInt64]) {
-    guard state.count == 5, var stream = RandomStream(words: Array(state[0..<4])) else { return }
+    guard accepts(state), state.count == 5, var stream = RandomStream(words: Array(state[0..<4])) else {
+      return
+    }
     shuffle(&stream)
     position = Int(state[4])
   }

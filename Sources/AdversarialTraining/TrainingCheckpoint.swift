@@ -15,6 +15,8 @@ public struct TrainingCheckpoint<Scalar: NetworkScalar>: Sendable, Equatable {
   let streams: [UInt64]
   /// The state of the source of data.
   let source: [UInt64]
+  /// What whoever runs the training wants to find again: which data it was, say. It does not change the run.
+  public var notes: [String: String] = [:]
 
   /// Writes the checkpoint as one safetensors file, at once or not at all.
   ///
@@ -35,7 +37,8 @@ public struct TrainingCheckpoint<Scalar: NetworkScalar>: Sendable, Equatable {
     } catch {
       throw .unsupported(message: "the configuration cannot be written: \(error)")
     }
-    let metadata = ["format": Self.format, "step": "\(networks.step)", "configuration": text]
+    var metadata = ["format": Self.format, "step": "\(networks.step)", "configuration": text]
+    for (name, note) in notes { metadata[Self.notePrefix + name] = note }
     var file = Safetensors(tensors: tensors, metadata: metadata)
     file.metadata["checksum"] = try file.checksum()
     try file.write(to: path)
@@ -74,6 +77,9 @@ public struct TrainingCheckpoint<Scalar: NetworkScalar>: Sendable, Equatable {
     }
     let updates = try words("updates").map { Int($0) }
     guard updates.count == 2 else { throw unusable("2 update counts", "\(updates.count)") }
+    let notes = file.metadata.filter { $0.key.hasPrefix(notePrefix) }.map {
+      (String($0.key.dropFirst(notePrefix.count)), $0.value)
+    }
     return TrainingCheckpoint(
       configuration: configuration,
       networks: TrainingSnapshot(
@@ -84,8 +90,10 @@ public struct TrainingCheckpoint<Scalar: NetworkScalar>: Sendable, Equatable {
           file, prefix: "discriminator.", architecture: configuration.discriminator, path: path)),
       generatorAverages: try numbers("generator_averages"),
       discriminatorAverages: try numbers("discriminator_averages"), updates: updates,
-      streams: try words("streams"), source: try words("source"))
+      streams: try words("streams"), source: try words("source"),
+      notes: Dictionary(uniqueKeysWithValues: notes))
   }
 
   private static var format: String { "minimax-checkpoint-2" }
+  private static var notePrefix: String { "note." }
 }

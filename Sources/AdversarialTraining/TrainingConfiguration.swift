@@ -113,8 +113,8 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
   /// A forward pass of G and of D over a minibatch.
   private var operationsPerPass: (generator: Double, discriminator: Double) {
     (
-      Double(minibatch * generator.operationsPerRow(among: minibatch) * packing),
-      Double(minibatch * discriminator.operationsPerRow(among: minibatch))
+      Double(minibatch) * Double(generator.operationsPerRow(among: minibatch)) * Double(packing),
+      Double(minibatch) * Double(discriminator.operationsPerRow(among: minibatch))
     )
   }
 
@@ -129,6 +129,20 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
     try require(discriminatorSteps > 0, "discriminatorSteps is \(discriminatorSteps); allowed: 1 or more")
     try require(steps >= 0, "steps is \(steps)")
     try require(packing > 0, "packing is \(packing); allowed: 1 or more")
+    for (player, network) in [("generator", generator), ("discriminator", discriminator)] {
+      try require(
+        network.parameterCount <= 200_000_000,
+        "the \(player) has \(network.parameterCount) weights; allowed: at most 200000000")
+      let numbers = Double(minibatch) * Double(packing) * Double(network.numbersPerRow)
+      try require(
+        numbers <= 5e8,
+        "a minibatch of \(minibatch) takes \(numbers) numbers in the \(player)'s layers; allowed: at most 5e8"
+      )
+    }
+    for optimiser in [generatorOptimiser, discriminatorOptimiser] {
+      guard case .momentum(_, let momentum) = optimiser else { continue }
+      try require(momentum.stays(below: 1), "momentum is \(momentum); allowed: from 0, below 1")
+    }
     try require(
       generator.inputs == prior.dimension,
       "the generator has \(generator.inputs) inputs and the prior \(prior.dimension) coordinates")

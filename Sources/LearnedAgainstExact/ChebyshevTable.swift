@@ -1,3 +1,5 @@
+import NeuralNetworks
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -8,84 +10,148 @@
 /// point instead of a pass through a network.
 ///
 /// Each piece is halved until its last coefficients are rounding; both functions are interpolated by themselves, so the
-/// derivative does not lose digits to differentiation.
+/// derivative does not lose digits to differentiation. Steps of a steep function are followed down to 2^-44 of the
+/// interval; what does not resolve even then has no value in the table, and the function itself must be asked.
 struct ChebyshevTable: Sendable {
+  /// A place where the function is known to vary on a length of its own.
+  struct Mark: Sendable {
+    let position: Double
+    let scale: Double
+
+    init(position: Double, scale: Double) { (self.position, self.scale) = (position, scale) }
+
+    /// Where a unit of a network changes over.
+    init(_ transition: LineMap.Transition) {
+      self.init(position: transition.position, scale: transition.width)
+    }
+  }
+
   let lower: Double
   let upper: Double
-  /// The longest piece's halvings: all cells of the lookup have this width.
+  /// All cells of the lookup have this width; shorter pieces share a cell.
   private let cellWidth: Double
-  private let pieceOfCell: [Int32]
+  private let firstPieceOfCell: [Int32]
+  private let lastPieceOfCell: [Int32]
+  /// The lower ends of the pieces.
+  private let borders: [Double]
   private let centres: [Double]
+  /// 0 for a piece that does not resolve.
   private let inverseHalves: [Double]
   /// Interleaved: value and derivative coefficients of piece after piece.
   private let coefficients: [Double]
-  /// The largest of the coefficients that were left out, relative to the largest of all.
+  /// The largest coefficient of the function that was left out of a piece: an estimate of the error of a value.
   let truncation: Double
+  /// Where pieces are shorter than 1/256 of the interval and than their neighbours: places at which the function
+  /// varies on their length.
+  let steepPlaces: [Mark]
 
   private static let order = 16
+  private static let cellDepth = 12
+  private static let deepest = 44
+  /// Far more than the steps of any network need; pieces beyond do not resolve.
+  private static let mostPieces = 8192
 
   /// The table of a function on [lower, upper].
-  init(from lower: Double, to upper: Double, _ function: (Double) -> (value: Double, slope: Double)) {
+  ///
+  /// - Parameter marks: where it is known to vary, and how fast: a spike between two nodes cannot hide there.
+  init(
+    from lower: Double, to upper: Double, marks: [Mark] = [],
+    _ function: (Double) -> (value: Double, slope: Double)
+  ) {
     let n = ChebyshevTable.order
-    var basis = [Double](repeating: 0, count: n * n)
-    for k in 0..<n {
-      for i in 0..<n { basis[k * n + i] = cos(.pi * Double(k * (2 * i + 1)) / Double(2 * n)) }
-    }
     let nodes = (0..<n).map { cos(.pi * Double(2 * $0 + 1) / Double(2 * n)) }
-    func series(_ samples: [Double]) -> [Double] {
-      (0..<n).map { k in
-        var sum = 0.0
-        for i in 0..<n { sum += samples[i] * basis[k * n + i] }
-        return sum * (k == 0 ? 1 : 2) / Double(n)
-      }
-    }
-    let deepest = 12
-    var (centres, inverses, all) = ([Double](), [Double](), [Double]())
-    var cells = [Int32](repeating: 0, count: 1 << deepest)
+    let fit = ChebyshevFit(order: n)
+    let cellCount = 1 << ChebyshevTable.cellDepth
+    var (borders, centres, inverses, depths, all) = ([Double](), [Double](), [Double](), [Int](), [Double]())
+    var first = [Int32](repeating: 0, count: cellCount)
+    var last = first
     var (scaleOfValue, scaleOfSlope, truncation) = (0.0, 0.0, 0.0)
-    var waiting = (0..<16).reversed().map { (first: $0 << (deepest - 4), depth: 4) }
-    let width = (upper - lower) / Double(1 << deepest)
-    while let (first, depth) = waiting.popLast() {
-      let count = 1 << (deepest - depth)
-      let half = 0.5 * width * Double(count)
-      let centre = lower + width * Double(first) + half
+    // Beginnings are dyadic shares of the interval, so they are exact.
+    var waiting = (0..<16).reversed().map { (begin: Double($0) / 16, depth: 4) }
+    while let (begin, depth) = waiting.popLast() {
+      let share = Double(sign: .plus, exponent: -depth, significand: 1)
+      let half = 0.5 * share * (upper - lower)
+      let centre = lower + (upper - lower) * (begin + 0.5 * share)
       let samples = nodes.map { function(centre + half * $0) }
-      let (values, slopes) = (series(samples.map(\.value)), series(samples.map(\.slope)))
-      scaleOfValue = max(scaleOfValue, values.reduce(0) { max($0, $1.magnitude) })
-      scaleOfSlope = max(scaleOfSlope, slopes.reduce(0) { max($0, $1.magnitude) })
-      let left = max(
-        values.suffix(2).reduce(0) { max($0, $1.magnitude) } / max(scaleOfValue, .leastNormalMagnitude),
-        slopes.suffix(2).reduce(0) { max($0, $1.magnitude) }
-          / max(slopes.reduce(0) { max($0, $1.magnitude) }, 1e-3 * scaleOfSlope, .leastNormalMagnitude))
-      if left > 3e-15, depth < deepest {
-        waiting.append((first + count / 2, depth + 1))
-        waiting.append((first, depth + 1))
+      let (values, slopes) = (fit.series(samples.map(\.value)), fit.series(samples.map(\.slope)))
+      scaleOfValue = max(scaleOfValue, values.greatest)
+      scaleOfSlope = max(scaleOfSlope, slopes.greatest)
+      let left = (value: values.suffix(2).greatest, slope: slopes.suffix(2).greatest)
+      // x is rounded, and where the function is steep so are its values: that does not resolve by halving.
+      let step = max(centre.magnitude, half).ulp
+      let bend = zip(samples, samples.dropFirst()).enumerated().reduce(0.0) { most, pair in
+        let (i, (a, b)) = pair
+        return max(most, (a.slope - b.slope).magnitude / (half * (nodes[i] - nodes[i + 1])))
+      }
+      let enough = depth < ChebyshevTable.cellDepth ? 3e-15 : 1e-10
+      let isResolved =
+        left.value <= enough * scaleOfValue + step * slopes.greatest
+        && left.slope <= enough * max(slopes.greatest, 1e-3 * scaleOfSlope) + step * bend
+      let hidesMark = marks.contains { ($0.position - centre).magnitude <= half && 4 * $0.scale < half }
+      let mayHalve =
+        depth < ChebyshevTable.deepest && borders.count + waiting.count < ChebyshevTable.mostPieces
+      if mayHalve, !isResolved || hidesMark {
+        waiting.append((begin + 0.5 * share, depth + 1))
+        waiting.append((begin, depth + 1))
         continue
       }
-      truncation = max(truncation, left)
-      for cell in first..<(first + count) { cells[cell] = Int32(centres.count) }
+      // What only the rounding of x excuses is left to the function itself.
+      let isUsable = isResolved && left.value <= 1e-9 * scaleOfValue
+      if isUsable { truncation = max(truncation, left.value) }
+      let cell = Int(begin * Double(cellCount))
+      let cells = cell..<max(cell + 1, Int((begin + share) * Double(cellCount)))
+      for cell in cells {
+        // A deep piece that does not begin its cell is one of several there.
+        if begin * Double(cellCount) <= Double(cell) { first[cell] = Int32(borders.count) }
+        last[cell] = Int32(borders.count)
+      }
+      borders.append(lower + (upper - lower) * begin)
       centres.append(centre)
-      inverses.append(1 / half)
+      inverses.append(isUsable ? 1 / half : 0)
+      depths.append(depth)
       for k in 0..<n { all += [values[k], slopes[k]] }
     }
     self.lower = lower
     self.upper = upper
-    cellWidth = width
-    pieceOfCell = cells
-    self.centres = centres
-    inverseHalves = inverses
-    coefficients = all
+    cellWidth = (upper - lower) / Double(cellCount)
+    (firstPieceOfCell, lastPieceOfCell) = (first, last)
+    (self.borders, self.centres, inverseHalves, coefficients) = (borders, centres, inverses, all)
     self.truncation = truncation
+    steepPlaces = ChebyshevTable.steepPlaces(centres, depths, upper - lower)
+  }
+
+  /// The centres of the runs of shortest pieces.
+  private static func steepPlaces(_ centres: [Double], _ depths: [Int], _ width: Double) -> [Mark] {
+    var result: [Mark] = []
+    var start = 0
+    while start < depths.count {
+      var end = start
+      while end < depths.count, depths[end] == depths[start] { end += 1 }
+      let isDeeper =
+        (start == 0 || depths[start - 1] < depths[start])
+        && (end == depths.count || depths[end] < depths[start])
+      if isDeeper, depths[start] >= 8 {
+        let half = 0.5 * width * Double(sign: .plus, exponent: -depths[start], significand: 1)
+        result += centres[start..<end].map { Mark(position: $0, scale: half) }
+      }
+      start = end
+    }
+    return result
   }
 
   /// How many pieces there are.
   var pieceCount: Int { centres.count }
 
-  /// Both functions at a point of the interval, by Clenshaw's recurrence.
+  /// Both functions at a point of the interval, by Clenshaw's recurrence; `nil` where they do not resolve.
   @inline(__always)
-  func callAsFunction(_ x: Double) -> (value: Double, slope: Double) {
-    let cell = min(max(Int((x - lower) / cellWidth), 0), pieceOfCell.count - 1)
-    let piece = Int(pieceOfCell[cell])
+  func callAsFunction(_ x: Double) -> (value: Double, slope: Double)? {
+    let cell = min(max(Int((x - lower) / cellWidth), 0), firstPieceOfCell.count - 1)
+    var (piece, last) = (Int(firstPieceOfCell[cell]), Int(lastPieceOfCell[cell]))
+    while piece < last {
+      let middle = (piece + last + 1) / 2
+      if borders[middle] <= x { piece = middle } else { last = middle - 1 }
+    }
+    if inverseHalves[piece] == 0 { return nil }
     let s = (x - centres[piece]) * inverseHalves[piece]
     let twice = 2 * s
     return coefficients.withUnsafeBufferPointer { all in
@@ -100,4 +166,30 @@ struct ChebyshevTable: Sendable {
       return (all[base] + s * a1 - a2, all[base + 1] + s * b1 - b2)
     }
   }
+}
+
+/// Chebyshev coefficients from samples at the Chebyshev nodes of the first kind.
+private struct ChebyshevFit {
+  let order: Int
+  private let basis: [Double]
+
+  init(order n: Int) {
+    order = n
+    basis = (0..<n).flatMap { k in
+      (0..<n).map { cos(.pi * Double(k * (2 * $0 + 1)) / Double(2 * n)) }
+    }
+  }
+
+  func series(_ samples: [Double]) -> [Double] {
+    (0..<order).map { k in
+      var sum = 0.0
+      for i in 0..<order { sum += samples[i] * basis[k * order + i] }
+      return sum * (k == 0 ? 1 : 2) / Double(order)
+    }
+  }
+}
+
+extension Sequence<Double> {
+  /// The largest magnitude.
+  fileprivate var greatest: Double { reduce(0) { Swift.max($0, $1.magnitude) } }
 }

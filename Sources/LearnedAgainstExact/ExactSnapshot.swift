@@ -7,7 +7,11 @@ import Quadrature
 
 /// A moment of training held against the exact game of the generator as it is then.
 ///
-/// Each number has its error: those of integrals from the integrator, with the prior's unresolved mass added.
+/// Each number has its error: those of integrals from the integrator, with the prior's unresolved mass added, and what
+/// the table of D leaves out.
+///
+/// Networks are taken at rest: D with dropout by its mean, batch normalisation by its running statistics. A generator
+/// with dropout has no law that this could compute, and is refused.
 public struct ExactSnapshot: Sendable {
   /// V(G, D) of the learned D.
   public let value: Estimate
@@ -21,9 +25,9 @@ public struct ExactSnapshot: Sendable {
   public let jensenShannon: Estimate
   /// Wasserstein-1 of data and generator, in units of x.
   public let wasserstein1: Estimate
-  /// sup |D - D*| where each law has all but 2e-3 of its mass: the largest value found by a search, so a lower bound of
-  /// the supremum. Its error is an estimate of what may lie between the points that were looked at, from second
-  /// differences; nothing above it is excluded.
+  /// sup |D - D*| where each law has all but 2e-3 of its mass: the largest value found by a search of each stretch
+  /// between jumps of D*, so a lower bound of the supremum. Its error is an estimate of what may lie between the points
+  /// that were looked at, from second differences; nothing above it is excluded.
   public let supremumDistance: Estimate
   /// sup |D - ½| over the central 90 % of the data, searched likewise.
   public let supremumFromHalf: Estimate
@@ -70,23 +74,32 @@ public struct ExactSnapshot: Sendable {
       result.absoluteError += law.unresolvedMass * (2 + estimate.value.magnitude)
       return result
     }
+    /// The same for what depends on D.
+    func chargedWithTable(_ estimate: Estimate) -> Estimate {
+      var result = charged(estimate)
+      result.absoluteError += 2 * learned.logitError
+      return result
+    }
     let divergence = charged(divergences[0])
-    value = charged(report.value)
-    gap = charged(report.gap)
+    value = chargedWithTable(report.value)
+    gap = chargedWithTable(report.gap)
     jensenShannon = divergence
     criterion = divergence.scaled(by: 2) + MinimaxGame.solution
     dualityGap = game.dualityGap(
-      supremum: learned.supremum, dataTerm: charged(report.dataTerm), criterion: criterion)
+      supremum: learned.supremum, dataTerm: chargedWithTable(report.dataTerm), criterion: criterion)
     wasserstein1 = charged(try game.pair.wasserstein1(tolerance: Tolerance(absolute: 1e-9, relative: 1e-5)))
-    rootMeanSquare = charged(report.squaredDistance).root
-    rootMeanSquareFromHalf = charged(report.squaredDistanceFromHalf).root
+    rootMeanSquare = chargedWithTable(report.squaredDistance).root
+    rootMeanSquareFromHalf = chargedWithTable(report.squaredDistanceFromHalf).root
     exactRootMeanSquareFromHalf = charged(report.optimalSquaredDistanceFromHalf).root
     let optimal = game.optimalDiscriminator
-    supremumDistance = greatest(over: ExactSnapshot.points(data, law)) { x in
-      optimal.value(at: x).map { (sigma(learned.logit(x)) - $0).magnitude } ?? 0
-    }
+    let steep = learned.landmarks.flatMap { [$0.position - $0.scale, $0.position, $0.position + $0.scale] }
+    supremumDistance = greatest(
+      over: ExactSnapshot.points(data, law) + steep, cutAt: Set(data.breakPoints).union(law.breakPoints)
+    ) { x in optimal.value(at: x).map { (sigma(learned.logit(x)) - $0).magnitude } ?? 0 }
     let bulk = (0...200).map { data.quantile(0.05 + 0.9 * Double($0) / 200) }
-    supremumFromHalf = greatest(over: bulk) { x in (sigma(learned.logit(x)) - 0.5).magnitude }
+    supremumFromHalf = greatest(over: bulk + steep, cutAt: []) { x in
+      (sigma(learned.logit(x)) - 0.5).magnitude
+    }
     self.minibatch = minibatch
     self.generator = law
     self.discriminator = learned
@@ -105,47 +118,8 @@ public struct ExactSnapshot: Sendable {
   private static func points(_ data: any Law, _ generator: PushForward) -> [Double] {
     let shares = (0...100).map { 0.001 + 0.998 * Double($0) / 100 }
     let ofGenerator = shares.map { generator.map.value(generator.prior.quantile($0)) }
-    let ends = generator.breakPoints.flatMap { [$0.nextDown, $0.nextUp] }
-    return (shares.map { data.quantile($0) } + ofGenerator + ends).sorted()
+    return (shares.map { data.quantile($0) } + ofGenerator).sorted()
   }
-}
-
-/// The supremum of a function over ascending points, refined by golden section beside the three best of them.
-///
-/// Between two points the function may rise above both by about half a second difference: how far that reaches above
-/// what was found, and what the refinement gained, are the error. Nothing is proved.
-private func greatest(over points: [Double], _ function: (Double) -> Double) -> Estimate {
-  let values = points.map(function)
-  let order = values.indices.sorted { values[$0] > values[$1] }
-  guard let top = order.first else { return .closedForm(0) }
-  var best = values[top]
-  for index in order.prefix(3) {
-    var (a, b) = (points[max(index - 1, 0)], points[min(index + 1, points.count - 1)])
-    let golden = 0.381966011250105
-    var (c, d) = (a + golden * (b - a), b - golden * (b - a))
-    var (atC, atD) = (function(c), function(d))
-    for _ in 0..<30 {
-      if atC > atD {
-        (b, d, atD) = (d, c, atC)
-        c = a + golden * (b - a)
-        atC = function(c)
-      } else {
-        (a, c, atC) = (c, d, atD)
-        d = b - golden * (b - a)
-        atD = function(d)
-      }
-    }
-    best = max(best, max(atC, atD))
-  }
-  var possible = best
-  for i in values.indices.dropFirst().dropLast() {
-    let bend = (values[i - 1] - 2 * values[i] + values[i + 1]).magnitude
-    possible = max(possible, max(values[i - 1], values[i], values[i + 1]) + 0.5 * bend)
-  }
-  // |D - D*| and |D - 1/2| are at most 1.
-  return Estimate(
-    value: best, absoluteError: max(best - values[top], min(possible, 1) - best) + 1e-12,
-    evaluations: points.count + 180)
 }
 
 private func sigma(_ logit: Double) -> Double {

@@ -17,12 +17,17 @@ public struct ExpectationNodes: Sendable {
 
   /// The nodes of a law, `order` of them a panel for the value and `lowerOrder` for its error.
   ///
+  /// - Parameter marks: where what is averaged has structure finer than the law: panels shrink towards each, down to
+  ///   its scale.
   /// - Throws: `QuadratureError/invalidArgument(name:value:allowed:)` for orders outside 1...1024.
-  public init(_ law: any Law, order: Int = 12, lowerOrder: Int = 7) throws(QuadratureError) {
+  public init(
+    _ law: any Law, order: Int = 12, lowerOrder: Int = 7, refinedAt marks: [Landmark] = []
+  ) throws(QuadratureError) {
     let law = (law as? Distribution)?.law ?? law
     let (prior, map) = (law as? PushForward).map { ($0.prior, Optional($0.map)) } ?? (law, nil)
     let lower = [0, 1e-7, 1e-5, 1e-4, 1e-3, 0.01, 0.05, 0.1, 0.2, 0.35, 0.5]
-    let ends = lower + lower.dropLast().reversed().map { 1 - $0 }
+    let ends = ExpectationNodes.panelEnds(
+      lower + lower.dropLast().reversed().map { 1 - $0 }, refinedAt: marks, of: law)
     var rules: [(points: [Double], weights: [Double])] = []
     for count in [order, lowerOrder] {
       let rule = try GaussLegendreRule(count: count)
@@ -41,5 +46,31 @@ public struct ExpectationNodes: Sendable {
     weights = rules[0].weights + rules[1].points.map { _ in 0 }
     lowerWeights = rules[0].points.map { _ in 0 } + rules[1].weights
     higherCount = rules[0].points.count
+  }
+
+  /// The ends of panels in u, with those that grow eightfold from each mark outwards.
+  private static func panelEnds(_ ends: [Double], refinedAt marks: [Landmark], of law: any Law) -> [Double] {
+    guard !marks.isEmpty else { return ends }
+    let width = law.complementaryQuantile(1e-3) - law.quantile(1e-3)
+    var result = ends
+    for mark in marks {
+      var points = [mark.position]
+      var distance = mark.scale
+      while distance > 0, distance < width, points.count < 80 {
+        points += [mark.position - distance, mark.position + distance]
+        distance *= 8
+      }
+      for x in points {
+        if let pushed = law as? PushForward {
+          result += pushed.preimages(of: x).map { pushed.prior.cumulative($0) }
+        } else {
+          result.append(law.cumulative(x))
+        }
+      }
+    }
+    result = result.filter { $0 >= 0 && $0 <= 1 }.sorted()
+    return result.reduce(into: []) { kept, u in
+      if kept.last.map({ u - $0 > 1e-14 }) ?? true { kept.append(u) }
+    }
   }
 }

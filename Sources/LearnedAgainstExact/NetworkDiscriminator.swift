@@ -3,13 +3,17 @@ import MinimaxGame
 import NeuralNetworks
 import Quadrature
 
-/// A discriminator network of one input as the D of a game: its output is the logit.
+/// A discriminator network of one input as the D of a game: its output is the logit, at rest (dropout by its mean,
+/// batch normalisation by its running statistics).
 public struct NetworkDiscriminator: Discriminator {
   /// The network in Double.
   public let network: LineMap
   public let breakPoints: [Double]
   public let landmarks: [Landmark]
   public let supremum: DiscriminatorSupremum
+  /// How far the logit may be off the network's: what the table leaves out. It adds at most twice as much to V, since
+  /// log D and log(1 - D) change no faster than the logit.
+  public let logitError: Double
   private let table: ChebyshevTable?
   private let lines: LinearTable?
   private let domain: Interval
@@ -28,28 +32,34 @@ public struct NetworkDiscriminator: Discriminator {
     self.network = map
     supremum = findsSupremum ? map.supremumOfLogit(near: domain) : .atLeast(logit: -.infinity)
     self.domain = domain
-    landmarks = []
     if map.isPiecewiseLinear {
       let lines = LinearTable(map.linearPieces(in: Bounds(domain.lower, domain.upper)))
       breakPoints = lines.kinks
       self.lines = lines
-      table = nil
+      (table, landmarks, logitError) = (nil, [], 0)
     } else {
       breakPoints = []
       lines = nil
+      // Where D is steep its integrals must be looked at closely; what lies off the table is known of the first layer.
+      let marks = map.firstTransitions.map(ChebyshevTable.Mark.init)
+      let outside = marks.filter { !domain.contains($0.position) && $0.scale < domain.width / 256 }
       table =
         map.isSmooth
-        ? ChebyshevTable(from: domain.lower, to: domain.upper) { x in
+        ? ChebyshevTable(from: domain.lower, to: domain.upper, marks: marks) { x in
           let jet = map.jet(at: x)
           return (jet.value, jet.first)
         } : nil
+      landmarks = ((table?.steepPlaces ?? marks) + outside)
+        .filter { $0.position.isFinite && $0.scale > 0 }
+        .map { Landmark(position: $0.position, scale: $0.scale) }
+      logitError = table?.truncation ?? 0
     }
   }
 
   /// The network's output.
   public func logit(_ x: Double) -> Double {
     if x >= domain.lower, x <= domain.upper {
-      if let table { return table(x).value }
+      if let table, let found = table(x) { return found.value }
       if let lines { return lines(x).value }
     }
     return network.jet(at: x).value

@@ -16,9 +16,15 @@ public struct NetworkMap: SmoothMap {
 
   /// The map of a generator, quick on `domain`: the interval that holds a prior's mass.
   ///
-  /// - Throws: `NetworkError/unsupported(message:)` for other widths than 1, and where rectifiers and smooth units
-  ///   are mixed.
+  /// - Throws: `NetworkError/unsupported(message:)` for other widths than 1, where rectifiers and smooth units are
+  ///   mixed, and for dropout, with which samples are no function of the noise alone.
   public init<Scalar>(_ network: NetworkSnapshot<Scalar>, domain: Interval) throws(NetworkError) {
+    guard !network.architecture.isRandom else {
+      throw .unsupported(
+        message:
+          "the exact law of a generator with dropout: its samples go through random masks, so it is no map of "
+          + "its noise alone")
+    }
     let map = try LineMap(network)
     self.network = map
     if map.isPiecewiseLinear {
@@ -37,7 +43,9 @@ public struct NetworkMap: SmoothMap {
       }
       lines = nil
       kinks = []
-      table = ChebyshevTable(from: domain.lower, to: domain.upper) { z in
+      table = ChebyshevTable(
+        from: domain.lower, to: domain.upper, marks: map.firstTransitions.map(ChebyshevTable.Mark.init)
+      ) { z in
         let jet = map.jet(at: z)
         return (jet.value, jet.first)
       }
@@ -48,8 +56,7 @@ public struct NetworkMap: SmoothMap {
   public func derivative(_ z: Double) -> Double { valueAndDerivative(z).derivative }
 
   public func valueAndDerivative(_ z: Double) -> (value: Double, derivative: Double) {
-    if let table, z >= table.lower, z <= table.upper {
-      let (value, slope) = table(z)
+    if let table, z >= table.lower, z <= table.upper, let (value, slope) = table(z) {
       return (value, slope)
     }
     if let lines {

@@ -23,7 +23,7 @@ extension Architecture {
       return
     }
     self = try value.section(Architecture.allowed) { section in
-      let widths = try section["hidden"]?.list("a list of whole numbers").map { try $0.count() }
+      let widths = try section["hidden"]?.list("a list of whole numbers").map { try $0.size() }
       let activation = try section["activation"].map { try Activation(reading: $0) }
       let weights = try section["weights"].map { try Initialisation(reading: $0) } ?? .glorot
       let output = try section["output"].map { try Activation(reading: $0) } ?? .identity
@@ -46,7 +46,7 @@ extension Layer {
     case "dense":
       self = try fields.section("{units, activation, weights, biases}") { section in
         .dense(
-          try section.required("units", "a whole number, 1 or more").count(),
+          try section.required("units", "a whole number, 1 or more").size(),
           try section["activation"].map { try Activation(reading: $0) } ?? .identity,
           weights: try section["weights"].map { try Initialisation(reading: $0) } ?? .glorot,
           biases: try section["biases"].map { try BiasInitialisation(reading: $0) } ?? .zeros)
@@ -77,8 +77,8 @@ extension Layer {
         let count = "a whole number, 1 or more"
         return .minibatchDiscrimination(
           MinibatchDiscrimination(
-            kernels: try section.required("kernels", count).count(),
-            dimensions: try section.required("dimensions", count).count(),
+            kernels: try section.required("kernels", count).size(),
+            dimensions: try section.required("dimensions", count).size(),
             weights: try section["weights"].map { try Initialisation(reading: $0) } ?? .glorot))
       }
     default:
@@ -137,7 +137,7 @@ extension Activation {
     case ("leaky_relu", let slope?):
       self = .leakyReLU(slope: try slope.number("between 0 and 1") { $0 > 0 && $0 < 1 })
     case ("maxout", let pieces?):
-      self = .maxout(pieces: try pieces.count())
+      self = .maxout(pieces: try pieces.size(most: 1000))
     case (_, nil):
       guard let plain = Activation.names.value(name) else { fallthrough }
       self = plain

@@ -30,7 +30,10 @@ extension Optimiser {
       let rate = try schedule(section["rate"])
       switch rule {
       case .momentum:
-        return .momentum(rate: rate ?? falling, momentum: try schedule(section["momentum"]) ?? 0.5)
+        let given = section["momentum"]
+        let momentum = try schedule(given) ?? 0.5
+        if let given, !momentum.stays(below: 1) { throw given.refused(allowed: "from 0, below 1") }
+        return .momentum(rate: rate ?? falling, momentum: momentum)
       case .adam:
         return .adam(
           rate: rate ?? 0.001, beta1: try share(section["beta1"], 0.9),
@@ -79,8 +82,9 @@ extension Schedule {
           floor: try section["floor"].map(size) ?? 0)
       }
       let final = try size(section.required("to", "a number, 0 or more"))
-      let start = try section["start"]?.count(0) ?? 0
-      let end = try section["until"]?.count(start + 1) ?? max(updates, start + 1)
+      let start = try section["start"]?.count(0, most: 1_000_000_000_000_000_000) ?? 0
+      let end =
+        try section["until"]?.count(start + 1, most: 2_000_000_000_000_000_000) ?? max(updates, start + 1)
       return .linear(initial: initial, final: final, start: start, end: end)
     }
   }

@@ -16,7 +16,7 @@ extension TrainingConfiguration {
     guard let value else { return }
     let updates = steps * discriminatorSteps
     try value.section("{packing, instance_noise, penalties, unrolling}") { section in
-      if let samples = section["packing"] { packing = try samples.count() }
+      if let samples = section["packing"] { packing = try samples.size(most: 1000) }
       if let noise = section["instance_noise"] {
         instanceNoise = InstanceNoise(standardDeviation: try Schedule(reading: noise, updates: updates))
       }
@@ -63,7 +63,7 @@ extension Unrolling {
   init(reading value: YAMLValue) throws {
     self = try value.section("{steps, rate}") { section in
       Unrolling(
-        steps: try section.required("steps", "a whole number, 1 or more").count(),
+        steps: try section.required("steps", "a whole number, 1 or more").size(most: 1000),
         rate: try section.required("rate", "a number above 0").number("a number above 0") { $0 > 0 })
     }
   }

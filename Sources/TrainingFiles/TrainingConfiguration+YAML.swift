@@ -15,14 +15,14 @@ extension TrainingConfiguration {
   /// What `section` says of the game; whatever it does not say takes its default.
   init(reading section: inout YAMLSection, dimension: Int) throws {
     let noise = try section["noise"].map { try NoisePrior(reading: $0) } ?? .normal(dimension: 1)
-    let steps = try section["steps"]?.count(0) ?? 30_000
-    let discriminatorSteps = try section["discriminator_steps"]?.count() ?? 1
+    let steps = try section["steps"]?.count(0, most: 1_000_000_000_000) ?? 30_000
+    let discriminatorSteps = try section["discriminator_steps"]?.size() ?? 1
     var result = TrainingConfiguration(
       generator: Architecture(inputs: 1, layers: []), discriminator: Architecture(inputs: 1, layers: []),
       prior: noise)
     result.steps = steps
     result.discriminatorSteps = discriminatorSteps
-    result.minibatch = try section["minibatch"]?.count() ?? 256
+    result.minibatch = try section["minibatch"]?.size() ?? 256
     result.seed = try section["seed"]?.seed() ?? 1
     result.updates = try section["updates"]?.choice(Self.orders) ?? .alternating
     try result.readRemedies(section["remedies"])
@@ -45,7 +45,7 @@ extension TrainingConfiguration {
       result.discriminatorOptimiser = try Optimiser(
         reading: player["optimiser"], fallback: 0.1, updates: steps * discriminatorSteps)
     }
-    result.shares = try section["shares"]?.count() ?? result.resolvedShares
+    result.shares = try section["shares"]?.size(most: 1000) ?? result.resolvedShares
     self = result
   }
 
@@ -82,7 +82,7 @@ extension NoisePrior {
   init(reading value: YAMLValue) throws {
     self = try value.section("{law, dimension, ...}") { section in
       let kind = try section["law"]?.choice(NoisePrior.laws) ?? .normal
-      let dimension = try section["dimension"]?.count() ?? 1
+      let dimension = try section["dimension"]?.size() ?? 1
       switch kind {
       case .normal:
         return .normal(

@@ -58,9 +58,9 @@ public struct TrainingFile: Equatable, Sendable {
     self = try YAMLValue(node: document, path: "").section("a mapping of keys to values") { section in
       let allowed = "a law such as normal(4, 1.25), or a CSV file of samples"
       let data = try section.required("data", allowed).string(allowed)
-      let every = try section["every"]?.count() ?? 1000
+      let every = try section["every"]?.count(most: 1_000_000_000_000) ?? 1000
       let snapshots = try section["snapshots"]?.flag() ?? true
-      let threads = try section["threads"]?.count() ?? 1
+      let threads = try section["threads"]?.size(most: 1000) ?? 1
       let size = try dimension(data)
       let configuration = try TrainingConfiguration(reading: &section, dimension: size)
       try configuration.validate(dataDimension: size)

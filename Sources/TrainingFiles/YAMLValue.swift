@@ -28,13 +28,21 @@ package struct YAMLValue {
     return number
   }
 
-  /// A whole number, `least` or more.
-  package func count(_ least: Int = 1) throws -> Int {
-    guard let text = node.scalar?.string, let number = Int(text), number >= least else {
+  /// A whole number from `least` to `most`, by default so many that a product of two stays within Int.
+  package func count(_ least: Int = 1, most: Int = 1_000_000_000) throws -> Int {
+    let text = node.scalar?.string ?? ""
+    let isDigits = !text.isEmpty && text.allSatisfy { ("0"..."9").contains($0) }
+    if isDigits, Int(text).map({ $0 > most }) ?? true {
+      throw refused(allowed: "a whole number, \(least) to \(most)")
+    }
+    guard let number = Int(text), number >= least else {
       throw refused(allowed: "a whole number, \(least) or more")
     }
     return number
   }
+
+  /// The size of a layer, a minibatch or a sample: `most` of them still fit a machine.
+  func size(most: Int = 1_000_000) throws -> Int { try count(most: most) }
 
   /// A seed.
   package func seed() throws -> UInt64 {

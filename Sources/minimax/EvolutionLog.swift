@@ -27,13 +27,30 @@ struct EvolutionLog {
   }
 
   /// Takes over the lines up to a step, which a resumed run goes on from; the last of a shorter run has no place in
-  /// a longer one.
+  /// a longer one. A line is there for each moment until then, or the file is not the run's own.
   mutating func readBack(until step: Int) throws {
-    guard let contents = FileManager.default.contents(atPath: folder.evolutionPath) else { return }
-    let all = String(decoding: contents, as: UTF8.self).split(separator: "\n").dropFirst().map(String.init)
-    lines = all.filter { line in
-      guard let logged = line.split(separator: ",").first.flatMap({ Int($0) }) else { return false }
-      return logged <= step && (logged % file.every == 0 || logged == file.configuration.steps)
+    let path = folder.evolutionPath
+    let allowed = "allowed with --resume: \(path) as the run left it, or another folder for a new run"
+    guard let contents = FileManager.default.contents(atPath: path) else {
+      throw TextError("\(path) is missing, with the moments before step \(step); \(allowed)")
+    }
+    let all = String(decoding: contents, as: UTF8.self).split(separator: "\n").map(String.init)
+    let header = EvolutionRow.header(for: data)
+    guard all.first == header else { throw TextError("\(path) has other columns than the run's; \(allowed)") }
+    var byStep: [Int: String] = [:]
+    for line in all.dropFirst() {
+      guard let logged = line.split(separator: ",").first.flatMap({ Int($0) }),
+        line.count(where: { $0 == "," }) >= header.count(where: { $0 == "," })
+      else { throw TextError("\(path) has a broken line, \(line.prefix(40)); \(allowed)") }
+      byStep[logged] = line
+    }
+    var wanted = Array(stride(from: 0, through: step, by: file.every))
+    if step == file.configuration.steps, step % file.every != 0 { wanted.append(step) }
+    lines = try wanted.map { moment in
+      guard let line = byStep[moment] else {
+        throw TextError("\(path) has no line of step \(moment); \(allowed)")
+      }
+      return line
     }
   }
 
@@ -51,7 +68,9 @@ struct EvolutionLog {
       try saveNetworks(snapshot, to: folder.snapshotPath(training.step))
     }
     try saveNetworks(snapshot, to: folder.path)
-    try training.checkpoint().save(to: folder.checkpointPath)
+    var checkpoint = training.checkpoint()
+    checkpoint.notes = ["data": data.identity, "every": "\(file.every)"]
+    try checkpoint.save(to: folder.checkpointPath)
     status = row.summary
     modes = row.modes
     try show(training, always: true)
@@ -88,7 +107,7 @@ struct EvolutionLog {
   func finish(_ training: AlternatingTraining<Float>) throws {
     if Terminal.isInteractive { try Terminal.write("\n") }
     if let modes { try Terminal.write("\(modes.summary)\n") }
-    guard let law = data.law, training.configuration.prior.dimension == 1 else { return }
+    guard let law = data.law, training.configuration.generatorIsAMapOfTheLine else { return }
     let generator = try training.exactGame(data: law).generator
     if let text = BoundedSupport(of: generator, data: law)?.description { try Terminal.write("\(text)\n") }
   }

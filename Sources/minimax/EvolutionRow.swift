@@ -3,14 +3,16 @@ import Distributions
 import Divergences
 import LearnedAgainstExact
 import MinimaxGame
+import NeuralNetworks
 import Quadrature
 
 /// One line of evolution.csv: a moment of the training against the exact game.
 ///
 /// On the line the numbers are exact; what is not defined is left empty: all of D's where D is no function of one
 /// sample (packing, minibatch discrimination) or no probability (a critic), and everything exact where the noise has
-/// more than one coordinate. In the plane they are shares of 2,500 samples. Data with modes add the mass on each. The
-/// last column of exact rows says which of their numbers is infinite or unresolved, and why.
+/// more than one coordinate or the generator has dropout, whose masks are noise too. In the plane they are shares of
+/// 2,500 samples. Data with modes add the mass on each. The last column of exact rows says which of their numbers is
+/// infinite or unresolved, and why, and which layers were taken at rest.
 struct EvolutionRow {
   /// The line.
   let line: String
@@ -47,7 +49,7 @@ struct EvolutionRow {
     var verdict: [String] = []
     if let law = data.law {
       let exact = try EvolutionRow.exact(training, law)
-      verdict = [csvField(EvolutionRow.verdict(of: exact))]
+      verdict = [csvField(EvolutionRow.verdict(of: exact, training.configuration))]
       fields += EvolutionRow.exactNames.flatMap { name in
         exact[name].map { [text($0.value), text($0.absoluteError)] } ?? ["", ""]
       }
@@ -78,14 +80,21 @@ struct EvolutionRow {
     summary = parts.joined(separator: "  ")
   }
 
-  /// `converged`, or each quantity that is not, with its reason; empty where nothing is exact.
-  private static func verdict(of exact: [String: Estimate]) -> String {
-    guard !exact.isEmpty else { return "" }
+  /// `converged`, or each quantity that is not, with its reason, and what at rest means; where nothing is exact the
+  /// reason for it, if it is the generator.
+  private static func verdict(
+    of exact: [String: Estimate], _ configuration: TrainingConfiguration
+  ) -> String {
+    guard !exact.isEmpty else {
+      return configuration.generator.isRandom
+        ? "nothing is exact: the generator has dropout, and its samples go through random masks" : ""
+    }
     let others = exactNames.compactMap { name -> String? in
       guard let estimate = exact[name], estimate.verdict != .converged else { return nil }
       return "\(name) is \(estimate.verdict.name): \(estimate.verdict.reason)"
     }
-    return others.isEmpty ? "converged" : others.joined(separator: "; ")
+    return ([others.isEmpty ? "converged" : others.joined(separator: "; ")] + configuration.layersAtRest)
+      .joined(separator: "; ")
   }
 
   /// The masses on the modes: exact on the line, by samples in the plane.
@@ -93,9 +102,8 @@ struct EvolutionRow {
     _ training: AlternatingTraining<Float>, _ data: TrainingData
   ) throws -> ModeMasses? {
     if let planar = data.planarModes { return planar.masses(of: training.samples(samples)) }
-    guard let modes = data.lineModes, let law = data.law, training.configuration.prior.dimension == 1 else {
-      return nil
-    }
+    guard let modes = data.lineModes, let law = data.law, training.configuration.generatorIsAMapOfTheLine
+    else { return nil }
     return modes.masses(of: try training.exactGame(data: law).generator)
   }
 
@@ -103,7 +111,7 @@ struct EvolutionRow {
     _ training: AlternatingTraining<Float>, _ law: Distribution
   ) throws -> [String: Estimate] {
     let configuration = training.configuration
-    guard configuration.prior.dimension == 1 else { return [:] }
+    guard configuration.generatorIsAMapOfTheLine else { return [:] }
     if configuration.discriminatorIsAProbabilityOfOneSample {
       let snapshot = try training.exactSnapshot(data: law)
       return [
@@ -123,5 +131,22 @@ struct EvolutionRow {
       "jsd": divergence, "criterion": divergence.scaled(by: 2) + MinimaxGame.solution,
       "wasserstein_1": try pair.wasserstein1(tolerance: Tolerance(absolute: 1e-9, relative: 1e-5)),
     ]
+  }
+}
+
+extension TrainingConfiguration {
+  /// Whether the law of the generator is that of a map of one number: not with more noise than that, nor with dropout.
+  var generatorIsAMapOfTheLine: Bool { prior.dimension == 1 && !generator.isRandom }
+
+  /// What the exact columns mean by layers that behave otherwise in training, a phrase each.
+  fileprivate var layersAtRest: [String] {
+    func normalises(_ network: Architecture) -> Bool {
+      network.layers.contains { if case .batchNormalisation = $0 { true } else { false } }
+    }
+    return [
+      discriminator.isRandom ? "of D at rest: dropout by its mean" : nil,
+      normalises(generator) ? "of G at rest: batch normalisation by its running statistics" : nil,
+      normalises(discriminator) ? "of D at rest: batch normalisation by its running statistics" : nil,
+    ].compactMap { $0 }
   }
 }

@@ -176,6 +176,7 @@ struct TrainCommand: ParsableCommand {
       throw TextError("\(folder.checkpointPath) is there already; allowed: --resume, or another folder")
     }
     let checkpoint = try TrainingCheckpoint<Float>.load(from: folder.checkpointPath)
+    try requireSameRun(checkpoint, file, data, folder)
     let steps = (old: checkpoint.configuration.steps, new: file.configuration.steps)
     if let end = file.configuration.endOfLearning, steps.new > max(steps.old, end.step) {
       throw TextError(
@@ -192,6 +193,30 @@ struct TrainCommand: ParsableCommand {
     }
     try folder.create(file)
     return training
+  }
+}
+
+extension TrainCommand {
+  /// What a checkpoint's configuration does not hold, and a resumed run must not change all the same.
+  private func requireSameRun(
+    _ checkpoint: TrainingCheckpoint<Float>, _ file: TrainingFile, _ data: TrainingData,
+    _ folder: TrainingFolder
+  ) throws {
+    let path = folder.checkpointPath
+    let known = checkpoint.notes["data"] ?? "unknown data"
+    if known != data.identity {
+      throw TextError(
+        "--data is \(file.data) (\(data.identity)), but \(path) was made from \(known); allowed with --resume: the "
+          + "same data, and a file of samples as it was")
+    }
+    if let every = checkpoint.notes["every"], every != "\(file.every)" {
+      throw TextError("--every is \(file.every), but the run's is \(every); allowed with --resume: \(every)")
+    }
+    let (asked, made) = (file.configuration.steps, checkpoint.networks.step)
+    if asked < made {
+      throw TextError(
+        "--steps is \(asked), but \(path) is at step \(made); allowed with --resume: \(made) or more")
+    }
   }
 }
 

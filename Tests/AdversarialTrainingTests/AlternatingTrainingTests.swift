@@ -107,6 +107,13 @@ struct AlternatingTrainingTests {
     #expect(error.lastGood.generator.parameters.allSatisfy { $0.isFinite })
     #expect(error.lastGood.discriminator.parameters.allSatisfy { $0.isFinite })
     #expect(error.description.contains("step \(error.step)"))
+    #expect(error.description.contains(error.player.rawValue))
+    // Where D alone moves it is D whose weights overflow.
+    var still = game
+    still.generatorOptimiser = .momentum(rate: 0.0, momentum: 0.0)
+    let alone = try AlternatingTraining(still, data: normalData(Float.self))
+    let ofDiscriminator = try #require(throws: TrainingDivergence<Float>.self) { try alone.run() }
+    #expect(ofDiscriminator.player == .discriminator)
   }
 
   @Test("settings that contradict each other are refused with a sentence")

@@ -72,6 +72,24 @@ struct CheckpointTests {
     #expect(error?.description.contains("F64") == true)
   }
 
+  @Test("a place beyond the end of the data is refused, notes are kept")
+  func otherData() throws {
+    let training = try AlternatingTraining(smallGame(), data: CheckpointTests.table())
+    try training.run(until: 2)
+    var checkpoint = training.checkpoint()
+    checkpoint.notes = ["data": "fifty numbers"]
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("minimax-\(UUID()).safetensors")
+      .path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try checkpoint.save(to: path)
+    #expect(try TrainingCheckpoint<Float>.load(from: path) == checkpoint)
+    let few = try TableSource<Float>(values: [1, 2, 3], dimension: 1, order: .shuffledEpochs)
+    #expect(few.accepts(few.state))
+    #expect(throws: TrainingError.self) {
+      try AlternatingTraining(resuming: checkpoint, data: few)
+    }
+  }
+
   @Test("a checkpoint in which any one byte was changed is refused")
   func damaged() throws {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("minimax-\(UUID()).safetensors")

@@ -109,6 +109,69 @@ struct TrainCommandTests {
     }
   }
 
+  @Test(
+    "a resumed run has the data, the moments and the evolution that it had, or it is refused and left alone")
+  func sameRun() throws {
+    try withTemporaryFolder { folder in
+      func samples(_ last: Int) -> String { "x\n" + (0..<20).map { "\($0)\n" }.joined() + "\(last)\n" }
+      try Self.write(samples(20), "x.csv", in: folder)
+      let short = ["--steps", "60", "--every", "20", "--hidden", "4", "--minibatch", "4"]
+      func train(_ more: [String]) throws -> ProgramRun {
+        try ProgramRun(["train", "--out", "a"] + more, in: folder)
+      }
+      #expect(try train(["--data", "x.csv"] + short).status == 0)
+      let before = try Self.contents(of: folder.appendingPathComponent("a"))
+      func refused(_ options: [String], _ words: String) throws {
+        let run = try train(["--resume"] + options)
+        #expect(run.status != 0 && run.errors.contains(words), "\(options): \(run.errors)")
+      }
+      // The run is finished, and refuses all the same.
+      try refused(["--data", "normal(0, 1)"], "was made from x.csv")
+      try refused(["--every", "40"], "--every is 40, but the run's is 20")
+      try refused(["--steps", "40"], "--steps is 40")
+      try Self.write(samples(21), "x.csv", in: folder)
+      try refused([], "a file of samples as it was")
+      try Self.write(samples(20), "x.csv", in: folder)
+      #expect(try Self.contents(of: folder.appendingPathComponent("a")) == before)
+      #expect(try train(["--resume"]).status == 0)
+      let path = folder.appendingPathComponent("a/evolution.csv")
+      let text = try String(contentsOf: path, encoding: .utf8)
+      let lines = text.split(separator: "\n")
+      try Self.write(
+        (lines[0...1] + lines[3...]).joined(separator: "\n") + "\n", "a/evolution.csv", in: folder)
+      try refused([], "has no line of step 20")
+      try Self.write(String(text.dropLast(30)), "a/evolution.csv", in: folder)
+      try refused([], "broken line")
+      try FileManager.default.removeItem(at: path)
+      try refused([], "is missing, with the moments before step 60")
+    }
+  }
+
+  @Test("a generator with dropout has no exact columns, and the last one says why")
+  func randomGenerator() throws {
+    try withTemporaryFolder { folder in
+      func last(_ player: String, _ layer: String, _ out: String) throws -> String {
+        let layers = "\(player).layers=[dense: {units: 4, activation: tanh}, \(layer), dense: {units: 1}]"
+        let run = try ProgramRun(
+          [
+            "train", "--data", "0.5*normal(-3, 0.5) + 0.5*normal(3, 0.5)", "--steps", "2", "--every", "2",
+            "--minibatch", "4", "--out", out, "--set", layers, "--set", "shares=1",
+          ], in: folder)
+        #expect(run.status == 0, "\(run.errors)")
+        let text = try String(
+          contentsOf: folder.appendingPathComponent("\(out)/evolution.csv"), encoding: .utf8)
+        return text.split(separator: "\n").last.map(String.init) ?? ""
+      }
+      let random = try last("generator", "dropout: {keep: 0.8}", "a")
+      #expect(random.hasPrefix("2,,,,,") && random.contains("nothing is exact: the generator has dropout"))
+      let evaluated = try ProgramRun(
+        ["evaluate", "--data", "normal(0, 1)", "--generator", "a/generator.safetensors"], in: folder)
+      #expect(evaluated.status != 0 && evaluated.errors.contains("dropout"), "\(evaluated.errors)")
+      #expect(try last("discriminator", "dropout: {keep: 0.8}", "b").contains("dropout by its mean"))
+      #expect(try last("generator", "batch_normalisation: {}", "c").contains("running statistics"))
+    }
+  }
+
   @Test("a run whose rates have fallen to 0 is not made longer: nothing would be learned")
   func longerThanTheRates() throws {
     try withTemporaryFolder { folder in
@@ -226,12 +289,33 @@ struct TrainCommandTests {
       (["--data", "normal(0, 1)", "--optimiser", "sgd"], "generator.optimiser.rule is sgd"),
       (["--data", "normal(0, 1)", "--activation", "gelu"], "activation is gelu"),
       (["--data", "normal(0, 1)", "--hidden", "32,0"], "hidden[1] is 0"),
+      (
+        ["--data", "normal(0, 1)", "--minibatch", "99999999999"], "minibatch is 99999999999; allowed: a whole"
+      ),
+      (["--data", "normal(0, 1)", "--hidden", "99999999999"], "hidden[0] is 99999999999; allowed: a whole"),
+      (["--data", "normal(0, 1)", "--hidden", "900000,900000"], "weights; allowed: at most"),
+      (["--data", "normal(0, 1)", "--minibatch", "900000", "--hidden", "9000"], "allowed: at most 5e8"),
+      (
+        ["--data", "normal(0, 1)", "--set", "noise.dimension=9999999999999"],
+        "noise.dimension is 9999999999999"
+      ),
+      (["--data", "normal(0, 1)", "--activation", "{maxout: 1000000000000}"], "maxout is 1000000000000"),
+      (
+        ["--data", "normal(0, 1)", "--steps", "9223372036854775807", "--discriminator-steps", "2"],
+        "steps is 9223372036854775807"
+      ),
+      (
+        ["--data", "normal(0, 1)", "--set", "generator.optimiser.momentum=5"],
+        "generator.optimiser.momentum is 5; allowed: from 0, below 1"
+      ),
+      (["--data", "three.csv"], "three.csv has 3 numeric columns; allowed: 1"),
       (["--data", "normal(0, 1)", "--set", "rate"], "--set is rate; allowed: key=value"),
       (["--data", "normal(0, 1)", "--set", "generator.rate=1"], "generator has the key rate"),
     ])
   func badInput(arguments: [String], message: String) throws {
     try withTemporaryFolder { folder in
       try Self.write("data: normal(0, 1)\ngenerator: {loss: hinge}", "bad.yaml", in: folder)
+      try Self.write("a,b,c\n1,2,3\n4,5,6\n", "three.csv", in: folder)
       let run = try ProgramRun(["train", "--out", "run"] + arguments, in: folder)
       #expect(run.status != 0)
       #expect(run.output.isEmpty)
@@ -335,7 +419,7 @@ struct TrainCommandTests {
     }
   }
 
-  @Test("a CSV with two numeric columns is data in the plane, with another number it is on the line")
+  @Test("a CSV with two numeric columns is data in the plane, with one it is on the line")
   func tables() throws {
     try withTemporaryFolder { folder in
       try Self.write("x,y\n" + (0..<20).map { "\($0),\(-$0)\n" }.joined(), "plane.csv", in: folder)

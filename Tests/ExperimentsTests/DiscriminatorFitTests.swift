@@ -11,6 +11,7 @@ struct DiscriminatorFitTests {
     arguments: [
       ("normal(0, 1)", "normal(1, 1)"), ("0.5*normal(-2, 0.5) + 0.5*normal(2, 0.5)", "normal(0, 2)"),
       ("laplace(0, 1)", "normal(0, 1.4)"), ("normal(0, 1)", "normal(4, 0.5)"),
+      ("uniform(-1, 1)", "normal(0, 1)"),
     ])
   func nodes(data: String, generator: String) throws {
     let game = MinimaxGame(data: try Distribution(data), generator: try Distribution(generator))

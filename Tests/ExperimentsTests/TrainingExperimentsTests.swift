@@ -50,20 +50,28 @@ struct TrainingExperimentsTests {
     }
   }
 
-  @Test("a D trained alone has no gap below 0, and a missing or an impossible row is noticed")
+  @Test(
+    "a D trained alone: V by another route and the gap make C(G); a missing or an impossible row is noticed")
   func learnedDiscriminator() throws {
     try run(AnyExperiment(LearnedDiscriminatorExperiment())) { plan, found, folder in
       #expect(found.isEmpty)
       #expect(try !violations(plan, folder, table: plan.name) { $0.removeLast() }.isEmpty)
-      let impossible = try violations(plan, folder, table: plan.name) { lines in
-        let gap = lines[0].split(separator: ",").firstIndex(of: "gap") ?? 0
-        var fields = lines[lines.count - 1].components(separatedBy: ",")
-        // Fields before it that hold commas are quoted: count from the end.
-        fields[fields.count - (lines[0].split(separator: ",").count - gap)] = "-1"
-        lines[lines.count - 1] = fields.joined(separator: ",")
+      for (column, word) in [("gap", "off C(G)"), ("value", "off C(G)"), ("node_gap", "over its nodes")] {
+        let impossible = try violations(plan, folder, table: plan.name) { lines in
+          Self.set(column, to: "0.7", inLastOf: &lines)
+        }
+        #expect(impossible.contains { $0.description.contains(word) }, "\(column)")
       }
-      #expect(impossible.contains { $0.description.contains("negative gap") })
     }
+  }
+
+  /// Another number in a column of the last row.
+  private static func set(_ column: String, to text: String, inLastOf lines: inout [String]) {
+    let names = lines[0].split(separator: ",").map(String.init)
+    var fields = lines[lines.count - 1].components(separatedBy: ",")
+    // Fields before it that hold commas are quoted: count from the end, where no verdict has one.
+    fields[fields.count - (names.count - (names.firstIndex(of: column) ?? 0))] = text
+    lines[lines.count - 1] = fields.joined(separator: ",")
   }
 
   @Test("what the discriminator misses: one row a run")
@@ -74,6 +82,16 @@ struct TrainingExperimentsTests {
       let rows = try Results(folder: folder, tables: plan.tables).rows(of: plan.tables[0])
       #expect(Set(try rows.map { try $0.text("rule") }).count == 4)
       #expect(try !violations(plan, folder, table: plan.name) { $0.removeLast() }.isEmpty)
+      // The gap alone knows nothing of the duality gap, and V of neither.
+      for (column, text, word) in [
+        ("value", "nan", "off C(G)"), ("duality_gap", "-1", "below the gap"),
+        ("rms_distance", "0.9", "Pinsker"),
+      ] {
+        let impossible = try violations(plan, folder, table: plan.name) { lines in
+          Self.set(column, to: text, inLastOf: &lines)
+        }
+        #expect(impossible.contains { $0.description.contains(word) }, "\(column)")
+      }
     }
   }
 
@@ -91,6 +109,15 @@ struct TrainingExperimentsTests {
         let operations = try row.number("operations")
         #expect(operations >= budget * (1 - 1e-12))
         #expect(operations - budget <= operations / rounds * (1 + 1e-12))
+      }
+      for table in plan.tables.map(\.name) {
+        #expect(try !violations(plan, folder, table: table) { $0.removeLast() }.isEmpty, "\(table)")
+      }
+      for (column, text) in [("operations", "1e6"), ("generator_steps", "1")] {
+        let impossible = try violations(plan, folder, table: plan.name) { lines in
+          Self.set(column, to: text, inLastOf: &lines)
+        }
+        #expect(impossible.contains { $0.description.contains("operations") }, "\(column)")
       }
     }
   }

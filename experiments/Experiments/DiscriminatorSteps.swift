@@ -137,35 +137,6 @@ public struct DiscriminatorStepsExperiment: Experiment {
     rows.append(label.merging(row), to: Self.summary)
     return rows
   }
-
-  public func verify(_ results: Results, _ parameters: Parameters) throws -> [Violation] {
-    var violations = try results.violations(in: Self.runs) { row in
-      try ExactSnapshot.violation(row, "k = \(row.text("k")), seed \(row.integer("seed"))")
-    }
-    // What a short run cannot promise is asked of full-length ones only.
-    guard parameters.steps >= 300, parameters.seeds >= 4, parameters.width >= 32 else { return violations }
-    var means: [Double: [String: (gap: Measured, jsd: Measured)]] = [:]
-    try results.forEach(in: Self.summary) { row in
-      guard try row.text("budget") == "steps" else { return }
-      try means[row.number("momentum"), default: [:]][row.text("k")] = (
-        row.estimate("mean_gap"), row.estimate("jsd")
-      )
-    }
-    for (momentum, byK) in means.sorted(by: { $0.key < $1.key }) {
-      guard let one = byK["1"], let optimum = byK["optimum"] else { continue }
-      if one.gap.lowest <= optimum.gap.highest {
-        violations.append(
-          "momentum \(momentum): D at its optimum has the gap \(optimum.gap.value), D at k = 1 \(one.gap.value)"
-        )
-      }
-      if optimum.jsd.lowest > one.jsd.highest {
-        violations.append(
-          "momentum \(momentum): D at its optimum ends at the JSD \(optimum.jsd.value), k = 1 at \(one.jsd.value)"
-        )
-      }
-    }
-    return violations
-  }
 }
 
 /// The mean and the half-width of its 95 % confidence interval by Student's t.
@@ -175,10 +146,4 @@ func confidence(_ values: [Double]) -> Measured {
   let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)
   let quantile = (try? Student(degreesOfFreedom: n - 1, location: 0, scale: 1))?.quantile(0.975) ?? 1.96
   return Measured(mean, error: quantile * (variance / n).squareRoot())
-}
-
-extension Measured {
-  /// The ends of the interval.
-  fileprivate var lowest: Double { value - absoluteError }
-  fileprivate var highest: Double { value + absoluteError }
 }

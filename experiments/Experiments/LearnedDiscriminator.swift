@@ -13,6 +13,9 @@ import Quadrature
 /// on the finite sample until it settles, minus the former, and optimisation that of a D trained by minibatches, minus
 /// the former. Signs are free but for the first.
 ///
+/// Exact expectations are sums over nodes. A D that is steep between two nodes does what it likes there, so each fit is
+/// refitted on nodes that are dense where it is steep, until its gap over the nodes is the integrated one.
+///
 /// A D that is trained on a sample until it settles may learn it by heart: its logits then grow without bound where
 /// single points can be told apart, and its gap, taken under the laws and not over the sample, with them. That is a
 /// result, and why estimation is to be read by its median.
@@ -57,18 +60,25 @@ public struct LearnedDiscriminatorExperiment: Experiment {
       .integer("sample_size", "n of each law"),
       .integer("trained_steps", "minibatch steps of the D as trained"),
       .estimate("criterion", unit: "nat", "C(G)"),
-      .estimate("gap", unit: "nat", "V(G, D*) - V(G, D) of the D as trained"),
+      .estimate(
+        "value", unit: "nat",
+        "V(G, D) of the D as trained, summed over quantiles of both laws: another route than the gap's"),
+      .estimate("gap", unit: "nat", "V(G, D*) - V(G, D) of the D as trained, integrated by itself"),
       .estimate("approximation", unit: "nat", "gap of the best D trained on exact expectations"),
-      .integer("approximation_settled", "how many of its restarts settled"),
+      .number(
+        "node_gap", unit: "nat",
+        "the same over the nodes it was trained on: another where D is steep between nodes"),
+      .text("approximation_ending", "why its training ended, as `ending`"),
+      .integer("approximation_settled", "how many of its restarts ended by `window` or `stationary`"),
       .number("restart_spread", unit: "nat", "largest minus least gap among its restarts"),
       .number("estimation", unit: "nat", "gap of the D that settled on the sample, minus the former"),
       .number(
         "sample_value", unit: "nat", "V of that D over the sample; above C(G) it has learned the sample"),
       .integer("estimation_steps", "its full-batch steps"),
-      .boolean(
-        "settled",
-        "whether its V changed by less than 1e-6 relative over the last steps (`window`); "
-          + "if not it ended at the limit"),
+      .text(
+        "ending",
+        "why it ended: `window`, V changed by less than 1e-6 relative over the last steps; `stationary`, no step raises "
+          + "V and its gradient is shorter than 1e-5; `limit`; `failed`, no step raises V at a longer one"),
       .boolean("separable", "whether its V on the sample came above -1e-3: the sample can be told apart"),
       .number("optimisation", unit: "nat", "gap of the D as trained, minus that of the settled one"),
       .verdict,
@@ -123,18 +133,13 @@ public struct LearnedDiscriminatorExperiment: Experiment {
     let game = MinimaxGame(data: try Distribution(texts[0]), generator: try Distribution(texts[1]))
     let shape = Architecture.perceptron(
       inputs: 1, hidden: Array(repeating: setting.width, count: setting.depth), activation: .tanh, outputs: 1)
-    let tolerance = try Tolerance(absolute: 1e-9, relative: 1e-6)
-    func gap<Scalar>(_ network: NetworkSnapshot<Scalar>) throws -> Estimate {
-      try game.gap(of: network.onTheLine(near: game), tolerance: tolerance)
-    }
-    let criterion = try game.criterion(tolerance: tolerance)
+    let criterion = try game.criterion(tolerance: Self.tolerance())
     var stream = NeuralNetworks.RandomStream(seed: random.seed(for: "starts"), name: "starts")
     let nodes = try DiscriminatorFit.Points(game)
-    let fits = try (0..<parameters.restarts).map { _ in
-      try DiscriminatorFit(
-        shape, to: nodes, from: &stream, limit: parameters.limit, window: parameters.window)
-    }
-    let exact = try fits.map { try gap($0.network) }.sorted { $0.value < $1.value }
+    let exact = try (0..<parameters.restarts).map { _ in
+      try ExactFit(shape, game, nodes, from: &stream, parameters)
+    }.sorted { $0.gap.value < $1.gap.value }
+    let best = exact[0]
     var rows = Rows()
     for size in parameters.sampleSizes {
       let data = (0..<size).map { _ in game.data.sample(using: &random) }
@@ -142,22 +147,25 @@ public struct LearnedDiscriminatorExperiment: Experiment {
       let sample = DiscriminatorFit.Points(data: data, generator: generator)
       let fit = try DiscriminatorFit(
         shape, to: sample, from: &stream, limit: parameters.limit, window: parameters.window)
-      let settled = try gap(fit.network)
+      let settled = try Self.gap(of: fit.network, game)
       for steps in parameters.trainedSteps {
-        let trained = try gap(
-          Self.trained(shape, data, generator, steps: steps, seed: random.seed(for: "\(size),\(steps)")))
+        let network = try Self.trained(
+          shape, data, generator, steps: steps, seed: random.seed(for: "\(size),\(steps)"))
+        let trained = try Self.gap(of: network, game)
         rows.append(
           [
             "data": "\(game.data)", "generator": "\(game.generator)", "width": setting.width,
             "depth": setting.depth, "sample_size": size, "trained_steps": steps, "criterion": criterion,
-            "gap": trained, "approximation": exact[0],
-            "approximation_settled": fits.count { $0.settled },
-            "restart_spread": exact[exact.count - 1].value - exact[0].value,
-            "estimation": settled.value - exact[0].value, "sample_value": fit.value,
+            "value": try Self.valueOverQuantiles(of: network, game),
+            "gap": trained, "approximation": best.gap, "node_gap": best.nodeGap,
+            "approximation_ending": best.fit.ending.rawValue,
+            "approximation_settled": exact.count { $0.fit.isSettled },
+            "restart_spread": exact[exact.count - 1].gap.value - best.gap.value,
+            "estimation": settled.value - best.gap.value, "sample_value": fit.value,
             "estimation_steps": fit.steps,
-            "settled": fit.settled, "separable": fit.value > -1e-3,
+            "ending": fit.ending.rawValue, "separable": fit.value > -1e-3,
             "optimisation": trained.value - settled.value,
-            "verdict": verdict(of: criterion, trained, exact[0], settled),
+            "verdict": verdict(of: criterion, trained, best.gap, settled),
           ], to: Self.rows)
       }
     }

@@ -49,7 +49,8 @@ struct EvolutionRecorder {
       var configuration = end.configuration
       configuration.discriminatorOptimiser = .adam(
         rate: .linear(initial: 2e-3, final: 0, end: parameters.innerSteps))
-      // G's one step in (c) is as long as the run's own would be.
+      // G's one step in (c) has the run's own rate, but begins at rest: where the run had gathered speed, its own step
+      // was up to 1/(1 - momentum) times as long.
       if case .momentum(let rate, let momentum) = configuration.generatorOptimiser {
         configuration.generatorOptimiser = .momentum(
           rate: .constant(value: rate.value(at: start)), momentum: momentum)

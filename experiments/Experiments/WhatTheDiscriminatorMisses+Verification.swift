@@ -29,7 +29,7 @@ extension WhatTheDiscriminatorMissesExperiment {
     for row in fresh {
       let (value, criterion) = try (row.estimate("value"), row.estimate("criterion"))
       let excess = value.value - criterion.value
-      if excess > value.absoluteError + criterion.absoluteError + 1e-9 {
+      if !(excess <= value.absoluteError + criterion.absoluteError + 1e-9) {
         violations.append("a fresh D has V above C(G) by \(excess)")
       }
     }

@@ -66,6 +66,11 @@ public struct Architecture: Codable, Hashable, Sendable {
     LayerPlan.plans(of: self).last?.parameterEnd ?? 0
   }
 
+  /// Numbers that all layers make of one row: its input and the affine outputs.
+  public var numbersPerRow: Int {
+    LayerPlan.plans(of: self).reduce(inputs) { $0 + max($1.width, $1.outputs) }
+  }
+
   /// Floating-point operations of one forward pass of one row: two for each weight of the affine maps, from the
   /// shapes alone; activations, biases and distances between rows are not counted. A backward pass costs twice as many.
   public var operationsPerRow: Int {
@@ -91,13 +96,22 @@ public struct Architecture: Codable, Hashable, Sendable {
     func require(_ holds: Bool, _ layer: Int, _ message: String) throws(NetworkError) {
       if !holds { throw .invalidArchitecture(layer: layer, message: message) }
     }
+    // Products of a few of these stay far within Int.
+    let most = 1_000_000
+    func requireSize(_ size: Int, _ layer: Int, _ name: String) throws(NetworkError) {
+      try require(size > 0, layer, "\(name) is \(size); allowed: 1 or more")
+      try require(size <= most, layer, "\(name) is \(size); allowed: at most \(most)")
+    }
     try require(inputs > 0, 0, "a network needs at least one input, not \(inputs)")
+    try requireSize(inputs, 0, "inputs")
     try require(!layers.isEmpty, 0, "a network needs at least one layer")
     for (index, layer) in layers.enumerated() {
       switch layer {
       case .dense(let dense):
-        try require(dense.units > 0, index, "units is \(dense.units); allowed: 1 or more")
-        try require(dense.activation.pieces > 0, index, "pieces is below 1")
+        try requireSize(dense.units, index, "units")
+        try require(
+          (1...1000).contains(dense.activation.pieces), index,
+          "pieces is \(dense.activation.pieces); allowed: 1 to 1000")
         if case .leakyReLU(let slope) = dense.activation {
           try require(slope > 0 && slope < 1, index, "slope is \(slope); allowed: between 0 and 1")
         }
@@ -118,8 +132,8 @@ public struct Architecture: Codable, Hashable, Sendable {
         try require(normalisation.epsilon > 0, index, "epsilon is \(normalisation.epsilon); allowed: above 0")
       case .minibatchDiscrimination(let discrimination):
         let (kernels, dimensions) = (discrimination.kernels, discrimination.dimensions)
-        try require(kernels > 0, index, "kernels is \(kernels); allowed: 1 or more")
-        try require(dimensions > 0, index, "dimensions is \(dimensions); allowed: 1 or more")
+        try requireSize(kernels, index, "kernels")
+        try requireSize(dimensions, index, "dimensions")
       }
     }
   }

@@ -81,6 +81,33 @@ public struct LineMap: Sendable {
     isPiecewiseLinear = stages.allSatisfy { $0.activation.isPiecewiseLinear }
   }
 
+  /// Where a unit of the first layer changes over, and on what length.
+  public struct Transition: Hashable, Sendable {
+    /// The zero of w z + b.
+    public var position: Double
+    /// 1/|w|.
+    public var width: Double
+  }
+
+  /// The transitions of the first layer that has an activation: steps of the network that no sampling need find.
+  public var firstTransitions: [Transition] {
+    var (factor, shift) = (1.0, 0.0)
+    for stage in stages {
+      if stage.inputs == 1, stage.weights.count == 1, stage.activation == .identity {
+        // Batch normalisation or dropout of the input.
+        (factor, shift) = (stage.weights[0] * factor, stage.weights[0] * shift + stage.biases[0])
+        continue
+      }
+      guard stage.inputs == 1 else { return [] }
+      return zip(stage.weights, stage.biases).compactMap { weight, bias in
+        let slope = weight * factor
+        guard slope != 0, slope.isFinite else { return nil }
+        return Transition(position: -(weight * shift + bias) / slope, width: 1 / slope.magnitude)
+      }
+    }
+    return []
+  }
+
   /// G, G' and G'' at one z.
   public struct Jet: Hashable, Sendable {
     /// G(z).

@@ -3,7 +3,8 @@
 ///
 /// The direction is -H g, H the inverse Hessian that the last `memory` steps imply. The step length meets the weak
 /// Wolfe conditions, found by bisection (Lewis and Overton 2013), so each step lowers the objective and each pair
-/// that is kept has s·y > 0.
+/// that is kept has s·y > 0; where forty bisections find none, the lowest point among them that meets the first
+/// condition, and the memory begins anew.
 ///
 ///     var optimiser = LimitedMemoryBFGS()
 ///     while optimiser.step(network.parameters, objective) {}
@@ -13,6 +14,8 @@ public struct LimitedMemoryBFGS {
   /// The objective at the point reached; infinite before the first step.
   public private(set) var value = Double.infinity
   private var gradient: [Double] = []
+  /// The length of the gradient at the point reached: what tells a stationary point from a search that failed.
+  public var gradientNorm: Double { dot(gradient, gradient).squareRoot() }
   /// (s, y): the last differences of points and of gradients, the newest last.
   private var pairs: [(step: [Double], change: [Double])] = []
 
@@ -88,8 +91,17 @@ public struct LimitedMemoryBFGS {
       }
       length = high.isFinite ? 0.5 * (low + high) : 2 * length
     }
-    for i in start.indices { point[i] = start[i] }
-    return false
+    // Between a point that lies lower and one that does not the slope changes too fast for the curvature condition:
+    // the lower point is taken, and nothing learned of the curvature.
+    for i in start.indices { point[i] = start[i] + low * direction[i] }
+    let found = trial.withUnsafeMutableBufferPointer { objective($0) }
+    guard low > 0, value - found > 1e-12 * value.magnitude else {
+      for i in start.indices { point[i] = start[i] }
+      return false
+    }
+    (value, gradient) = (found, trial)
+    pairs = []
+    return true
   }
 }
 

@@ -43,3 +43,15 @@ func raise(_ base: Double, to exponent: Int) -> Double {
   }
   return result
 }
+
+extension Schedule {
+  /// Whether every value of the schedule is from 0 and below a bound.
+  public func stays(below bound: Double) -> Bool {
+    switch self {
+    case .constant(let value): return value >= 0 && value < bound
+    case .exponential(let initial, _, let floor):
+      return min(initial, floor) >= 0 && max(initial, floor) < bound
+    case .linear(let initial, let final, _, _): return min(initial, final) >= 0 && max(initial, final) < bound
+    }
+  }
+}

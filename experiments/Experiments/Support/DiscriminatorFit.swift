@@ -1,3 +1,4 @@
+import Distributions
 import LearnedAgainstExact
 import MinimaxGame
 import NeuralNetworks
@@ -23,10 +24,12 @@ struct DiscriminatorFit {
     /// m = (p_data + p_g)/2, and E_g[f] = 2 E_m[(1 - D*) f].
     ///
     /// With nodes of its own for each law a wide D would tell the nodes of one from those of the other, as it tells a
-    /// sample by heart. Here D* is the best answer at every single node.
-    init(_ game: MinimaxGame) throws {
+    /// sample by heart. Here D* is the best answer at every single node. Between two nodes a D may do as it likes at no
+    /// cost, so they are dense where D* jumps, and at `marks`, where a D that was fitted before is steep.
+    init(_ game: MinimaxGame, refinedAt marks: [Landmark] = []) throws {
+      let ends = game.optimalDiscriminator.breakPoints.map { Landmark(position: $0, scale: 1e-6) }
       for law in [game.data, game.generator] {
-        let nodes = try ExpectationNodes(law)
+        let nodes = try ExpectationNodes(law, refinedAt: ends + marks)
         for (node, weight) in zip(nodes.points, nodes.weights).prefix(nodes.higherCount) {
           let optimal = game.optimalDiscriminator.value(at: node) ?? 0.5
           x.append(node)
@@ -35,7 +38,31 @@ struct DiscriminatorFit {
         }
       }
     }
+
+    /// V over the points of the best answer at each of them by itself.
+    var optimum: Double {
+      zip(data, generator).reduce(0) { sum, weights in
+        let (p, q) = weights
+        return sum + (p > 0 ? p * natural(p / (p + q)) : 0) + (q > 0 ? q * natural(q / (p + q)) : 0)
+      }
+    }
   }
+
+  /// Why a fit ended.
+  enum Ending: String {
+    /// V changed by less than 1e-6 relative over the last `window` steps.
+    case window
+    /// No step raises V any more, and the length of its gradient is at most ``stationaryGradient``.
+    case stationary
+    /// `limit` steps were made.
+    case limit
+    /// No step raises V although its gradient is larger: the fit is no result.
+    case failed
+  }
+
+  /// The length of V's gradient in the weights, in nat, below which a point counts as stationary: V is of order 1 and
+  /// has 16 digits, so along a gradient of 1e-6 times the root of the curvature no search sees it change.
+  static let stationaryGradient = 1e-5
 
   /// The network at the end.
   let network: NetworkSnapshot<Double>
@@ -43,8 +70,11 @@ struct DiscriminatorFit {
   let value: Double
   /// Steps made.
   let steps: Int
-  /// Whether V changed by less than 1e-6 relative over the last `window` steps, or no step raised it any more.
-  let settled: Bool
+  /// Why there were no more.
+  let ending: Ending
+
+  /// Whether this is the end of the descent.
+  var isSettled: Bool { ending == .window || ending == .stationary }
 
   /// Fits from a start drawn from `stream`, for at most `limit` steps, checked every `window`.
   init(
@@ -52,22 +82,40 @@ struct DiscriminatorFit {
     limit: Int, window: Int
   ) throws {
     let network = try Network<Double>(architecture, initialisedFrom: &stream)
+    self.init(network, points, limit: limit, window: window)
+  }
+
+  /// Goes on from where another fit ended, on other points.
+  init(
+    continuing fit: DiscriminatorFit, on points: Points, from stream: inout NeuralNetworks.RandomStream,
+    limit: Int, window: Int
+  ) throws {
+    let network = try Network<Double>(fit.network.architecture, initialisedFrom: &stream)
+    network.restore(fit.network)
+    self.init(network, points, limit: limit, window: window)
+  }
+
+  private init(_ network: Network<Double>, _ points: Points, limit: Int, window: Int) {
     let work = Workspace(network, rows: 1024)
-    var (optimiser, reference, made, settled) = (LimitedMemoryBFGS(), -Double.infinity, 0, false)
-    while made < limit, !settled {
+    var (optimiser, reference, made) = (LimitedMemoryBFGS(), -Double.infinity, 0)
+    var ending = Ending.limit
+    while made < limit {
       guard optimiser.step(network.parameters, { work.loss(over: points, gradient: $0) }) else {
-        settled = true
+        ending = optimiser.gradientNorm <= DiscriminatorFit.stationaryGradient ? .stationary : .failed
         break
       }
       made += 1
       if made % window == 0 {
-        settled = (optimiser.value - reference).magnitude < 1e-6 * optimiser.value.magnitude
+        if (optimiser.value - reference).magnitude < 1e-6 * optimiser.value.magnitude {
+          ending = .window
+          break
+        }
         reference = optimiser.value
       }
     }
     self.network = network.snapshot()
     value = -optimiser.value
-    self.settled = settled
+    self.ending = ending
     steps = made
   }
 }
