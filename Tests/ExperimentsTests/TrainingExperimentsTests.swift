@@ -9,26 +9,14 @@ struct TrainingExperimentsTests {
   private func run(
     _ experiment: AnyExperiment, setting: [String] = [], _ body: (Plan, [Violation], String) throws -> Void
   ) throws {
-    let folder = FileManager.default.temporaryDirectory.path + "/experiments-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let overrides = try setting.map { try #require(ParameterOverride($0)) }
-    let plan = try experiment.plan(size: .quick, setting: overrides, seed: 1)
-    let report = try Run(plan, RunOptions(folder: folder)).execute()
-    try body(plan, report.violations, folder)
+    try QuickRun.of(experiment, setting: setting) { try body($0.plan, $0.found, $0.folder) }
   }
 
   /// The violations after the lines of a table were changed.
   private func violations(
     _ plan: Plan, _ folder: String, table: String, _ change: (inout [String]) -> Void
   ) throws -> [Violation] {
-    let path = "\(folder)/\(table).csv"
-    let text = try String(contentsOfFile: path, encoding: .utf8)
-    var lines = text.split(separator: "\n").map(String.init)
-    change(&lines)
-    try (lines.joined(separator: "\n") + "\n").write(toFile: path, atomically: true, encoding: .utf8)
-    defer { try? text.write(toFile: path, atomically: true, encoding: .utf8) }
-    return try plan.verify(Results(folder: folder, tables: plan.tables))
+    try QuickRun(plan: plan, found: [], folder: folder).violations(table: table, change)
   }
 
   @Test("the paper's Fig. 1: all moments and panels are there, and a missing one is noticed")

@@ -198,6 +198,23 @@ struct NormalFitTests {
     }
   }
 
+  @Test("a descent that zigzags across a valley goes on to its minimum, and does not stop next to a saddle")
+  func valley() throws {
+    for (objective, scale, ends) in [
+      (GeneratorObjective.nonSaturating, 3.2524, [(0.5, 2.0), (-0.5, 4)]), (.logOdds, 3.2676, [(0.5, 1)]),
+    ] {
+      let fit = try fit(objective, 4, 0.5)
+      for (mean, sd) in ends {
+        let rest = try fit.descended(from: start(mean, sd))
+        let end = try fit.stationaryPoint(near: rest)
+        #expect(end.isMinimum && end.generator.location.magnitude < 1e-6)
+        #expect((end.generator.standardDeviation - scale).magnitude < 1e-4)
+        #expect(abs(rest.location - end.generator.location) < 5e-3)
+        #expect(abs(rest.standardDeviation - end.generator.standardDeviation) < 5e-3)
+      }
+    }
+  }
+
   @Test("2 JSD has minima of both kinds: one mode, or a broad normal over both")
   func jensenShannon() throws {
     let fit = try fit(.saturating, 2, 0.5)

@@ -76,6 +76,20 @@ struct QuantileFlowTests {
     #expect(abs(flow.excess(x).value - log(4)) < 1e-12)
   }
 
+  @Test(
+    "without pins a cell across the edge alone moves nodes outside: a mass that vanishes as cells multiply")
+  func unpinned() throws {
+    let data = try Distribution("uniform(0, 1)")
+    let flow = try QuantileFlow(data: data)
+    // Odd counts, so that a cell lies across the edge.
+    for n in [11, 33, 101] {
+      let x = QuantileFlow.quantiles(of: try Distribution("uniform(0.5, 1.5)"), cells: n)
+      let free = flow.unpinnedVelocity(x)
+      #expect(x.indices.count { x[$0] > 1 && free[$0] != 0 } == 1)
+      #expect(zip(x, flow.velocity(x)).allSatisfy { $0 <= 1 || $1 == 0 })
+    }
+  }
+
   @Test("a search that finds no decrease says so, and not that the velocity is 0")
   func noDecrease() throws {
     let flow = try QuantileFlow(data: Distribution("normal(0, 1)"))

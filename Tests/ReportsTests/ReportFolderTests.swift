@@ -158,5 +158,21 @@ struct ReportFolderTests {
     let merged = try ResultsPackage(folder: small)
     #expect(Set(try merged.database.tableNames()).isSuperset(of: ["trials-count", "others", "versions"]))
     #expect(try String(contentsOfFile: "\(small)/versions.csv", encoding: .utf8) == known)
+
+    // A folder of one experiment's results replaces its own tables and versions, and leaves those of the others.
+    try #"{"experiments": {"others": {"swift_compiler": "Swift 6.4"}}}"#
+      .write(toFile: "\(others)/provenance.json", atomically: true, encoding: .utf8)
+    let newer = try Versions(results: others, packages: "nowhere", libraries: [("GSL", "2.8")])
+    let written = try Reduction(file: list.path).publish(from: others, to: small, versions: newer)
+    #expect(written == ["others", "versions"])
+    #expect(
+      Set(try ResultsPackage(folder: small).database.tableNames()).isSuperset(of: [
+        "trials-count", "others", "versions",
+      ]))
+    #expect(
+      try String(contentsOfFile: "\(small)/versions.csv", encoding: .utf8)
+        == "experiment,component,version\n,GSL,2.8\nothers,Swift,Swift 6.4\n"
+        + "trials,Swift,Swift 6.3.1\ntrials,processor,EPYC\n")
+    #expect(try String(contentsOfFile: "\(small)/trials-count.csv", encoding: .utf8) == csv)
   }
 }

@@ -6,10 +6,13 @@ extension DiracGANExperiment {
     let name: String
     let loss: DiracGAN.Loss
     var remedy = DiracGAN.Remedy.none
-    /// What facts say of simultaneous steps, of alternating ones, and of alternating ones with 5 steps of D.
+    /// What theory says of simultaneous steps, of alternating ones, and of alternating ones with 5 steps of D; of cycles
+    /// the linear part of the update.
     let expected: [Outcome]
-    /// What becomes of them in the long run, where the nonlinear terms undo what the linear update keeps.
-    var drift: [Outcome?] = [nil, nil, nil]
+    /// What was seen to become of them in the long run, by terms that the linear part does not have; not derived.
+    var observed: [Outcome?] = [nil, nil, nil]
+    /// The remedy's strength: γ, σ² or the bound.
+    var strength: Double?
 
     /// The game that is played.
     var game: DiracGAN { get throws { try DiracGAN(loss, remedy) } }
@@ -29,31 +32,31 @@ extension DiracGANExperiment {
   }
 
   static let methods = [
-    // A modulus of 1 is the linear statement: what the third order does to the radius takes longer than 2000 updates.
+    // A modulus of 1 is the linear statement: what higher orders do to the radius takes longer than 2000 updates.
     Method(
       name: "original", loss: .original, expected: [.grows, .cycles, .cycles],
-      drift: [nil, .driftsOut, .driftsIn]),
+      observed: [nil, .driftsOut, .converges]),
     Method(
       name: "non-saturating", loss: .nonSaturating, expected: [.cycles, .converges, .converges]),
     Method(name: "wasserstein", loss: .wasserstein, expected: [.grows, .cycles, .cycles]),
     Method(
       name: "wasserstein with clipping", loss: .wasserstein, remedy: .weightClipping(bound: 1),
-      expected: [.cycles, .cycles, .cycles]),
+      expected: [.cycles, .cycles, .cycles], strength: 1),
     Method(
       name: "wasserstein with gradient penalty", loss: .wasserstein, remedy: .gradientPenalty(weight: 1),
-      expected: [.cycles, .cycles, .settlesElsewhere]),
+      expected: [.cycles, .cycles, .settlesElsewhere], strength: 1),
     Method(
       name: "instance noise", loss: .original, remedy: .instanceNoise(standardDeviation: 1),
-      expected: [.converges, .converges, .converges]),
+      expected: [.converges, .converges, .converges], strength: 1),
     Method(
       name: "R1", loss: .original, remedy: .penaltyOnData(weight: 0.3),
-      expected: [.converges, .converges, .converges]),
+      expected: [.converges, .converges, .converges], strength: 0.3),
     Method(
       name: "R2", loss: .original, remedy: .penaltyOnSamples(weight: 0.3),
-      expected: [.converges, .converges, .converges]),
+      expected: [.converges, .converges, .converges], strength: 0.3),
     Method(
       name: "consensus", loss: .original, remedy: .consensus(weight: 1),
-      expected: [.converges, .converges, .grows]),
+      expected: [.converges, .converges, .grows], strength: 1),
   ]
 
   static let orders: [(name: String, order: DiracGAN.Order)] = [

@@ -48,29 +48,68 @@ extension DiracGANExperiment {
     var state = Self.start
     for _ in 0..<count { state = try game.updated(state, stepSize: h, .simultaneous) }
     let middle = state.distance
-    var (sum, least, greatest, deviation) = (0.0, Double.infinity, 0.0, 0.0)
-    for _ in 0..<count {
+    var (sum, weights, least, greatest, deviation) = (0.0, 0.0, Double.infinity, 0.0, 0.0)
+    for index in 0..<count {
       state = try game.updated(state, stepSize: h, .simultaneous)
       let ratio = state.distance * state.distance / (2 * h)
       let circle = DiracGAN.settlingCircle(angle: atan2(state.psi, state.theta), stepSize: h)
-      sum += ratio
+      let wave = sin(.pi * (Double(index) + 0.5) / Double(count))
+      sum += wave * wave * ratio
+      weights += wave * wave
       (least, greatest) = (min(least, ratio), max(greatest, ratio))
       deviation = max(deviation, (ratio - circle).magnitude)
     }
     return [
       "order": "simultaneous", "step_size": h, "exponent": log2(state.distance / middle),
-      "squared_radius_ratio": sum / Double(count),
+      "squared_radius_ratio": sum / weights,
       "squared_radius_theory": DiracGAN.settlingMean(stepSize: h),
       "least_squared_radius": least, "greatest_squared_radius": greatest, "circle_deviation": deviation,
     ]
   }
 
+  /// The original GAN by alternating steps, 5 of D for one of G: its radius at each doubling of the updates.
+  func appendSlowDecay(_ parameters: Parameters, to rows: inout Rows) throws {
+    let (game, h) = (DiracGAN(.original), parameters.stepSize)
+    let window = 2000
+    var (state, done) = (Self.start, 0)
+    var (radius, exponents) = (Double?.none, [Double]())
+    for doubling in 0...parameters.doublings {
+      let updates = 1 << (14 + doubling)
+      var (sum, weights) = (0.0, 0.0)
+      while done < updates {
+        state = try game.updated(state, stepSize: h, .alternating(discriminatorSteps: 5))
+        done += 1
+        if done > updates - window {
+          // Weights that let parts of a turn at either end not count.
+          let wave = sin(.pi * (Double(done - updates + window) - 0.5) / Double(window))
+          sum += wave * wave * state.distance * state.distance
+          weights += wave * wave
+        }
+      }
+      let mean = (sum / weights).squareRoot()
+      let growth = radius.map { (pow(mean, -6) - pow($0, -6)) / (h * Double(updates / 2)) }
+      if let radius { exponents.append(log2(mean / radius)) }
+      rows.append(
+        [
+          "updates": updates, "radius": mean, "growth": growth, "exponent": exponents.last,
+          "limit": geometricLimit(exponents.suffix(3)),
+        ], to: Self.slowDecay)
+      radius = mean
+    }
+  }
+
+  /// Where three numbers lead if their differences shrink by a factor (Aitken).
+  private func geometricLimit(_ values: ArraySlice<Double>) -> Double? {
+    let differences = zip(values.dropFirst(), values).map { $0 - $1 }
+    guard differences.count == 2, let last = values.last else { return nil }
+    return last + differences[1] * differences[1] / (differences[0] - differences[1])
+  }
+
   /// 8 d(1/Q)/dt and d log r/d log t from Q at T and 2T, with what theory says of the first.
   ///
-  /// The difference of two values of 1/Q is off its mean growth by twice the oscillation; beside it 1/Q was found to grow
-  /// by about (h/16) log t more, which from T to 2T is a tenth of that or less for h <= 0.4 and a quarter at h = 1.
+  /// The difference of two values of 1/Q is off its mean growth by twice the oscillation.
   private func decay(_ forms: [Double], stepSize h: Double, time: Double, error: Double) -> Row {
-    let oscillation = 2 * DiracGAN.decayOscillation(stepSize: h) + h / 16 * log(2.0)
+    let oscillation = 2 * DiracGAN.decayOscillation(stepSize: h)
     return [
       "decay": Measured(
         8 * (1 / forms[1] - 1 / forms[0]) / time, error: 8 * (oscillation + error) / time),

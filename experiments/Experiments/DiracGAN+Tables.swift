@@ -45,9 +45,11 @@ extension DiracGANExperiment {
       .number("exponent", unit: "1", "log₂(end/middle): -1/2 for a decay like t^(-1/2)"),
       .text(
         "outcome",
-        "converges if the exponent is below -0.1, settles elsewhere if at rest, grows if the end is 1.25 times early, else cycles; from 20,000 updates on also what comes later, if a cycle drifts (|late exponent| above 0.01) or growth or convergence turns back"
+        "converges if the exponent is below -0.1, settles elsewhere if at rest, grows if the end is 1.25 times early, else cycles; from 20,000 updates on a cycle with a late exponent below -0.1 converges, and what comes later is said of one that drifts (|late exponent| above 0.01) and of growth or convergence that turns back"
       ),
-      .text("expected", "what theory says of both"),
+      .text("expected", "what theory says of that, or what was observed before"),
+      .text("basis", "theory or observed: on what the expectation rests"),
+      .number("strength", unit: "1", "γ, σ² or the bound; empty without a remedy", optional: true),
       .number("late", unit: "1", "largest √(θ² + ψ²) in the last tenth of all updates"),
       .number("late_exponent", unit: "1", "log₂(late/that of the tenth before the middle): a slow drift"),
     ])
@@ -62,13 +64,33 @@ extension DiracGANExperiment {
         optional: true),
       .number("decay_theory", unit: "1", "1/(1 - h²/16), by averaging over the rotation", optional: true),
       .number("exponent", unit: "1", "log r(2T)/r(T) over log 2: -1/2, and 0 on a circle"),
-      .number("squared_radius_ratio", unit: "1", "mean of (θ² + ψ²)/(2h) from T to 2T", optional: true),
+      .number(
+        "squared_radius_ratio", unit: "1",
+        "mean of (θ² + ψ²)/(2h) from T to 2T, weighted by sin² so that parts of a turn do not count",
+        optional: true),
       .number("squared_radius_theory", unit: "1", "1 - 7h²/128, by averaging", optional: true),
       .number("least_squared_radius", unit: "1", "least (θ² + ψ²)/(2h) from T to 2T", optional: true),
       .number("greatest_squared_radius", unit: "1", "its greatest", optional: true),
       .number(
         "circle_deviation", unit: "1",
         "greatest distance of (θ² + ψ²)/(2h) from 1 + (h/8) sin 4φ - h²(9 + 6 cos 4φ + 2 cos 8φ)/128",
+        optional: true),
+    ])
+  static let slowDecay = Table(
+    "dirac-gan-slow-decay",
+    "The original GAN by alternating steps, 5 of D for one of G: the radius r from (1, 1), in the long run.",
+    [
+      .integer("updates", "updates so far"),
+      .number(
+        "radius", unit: "1",
+        "root mean square of √(θ² + ψ²) in the 2000 updates before, weighted by sin² so that parts of a turn do not count"
+      ),
+      .number(
+        "growth", unit: "1", "growth of 1/r⁶ in a unit of h times updates, since half as many updates",
+        optional: true),
+      .number("exponent", unit: "1", "log₂ of r over that at half as many updates", optional: true),
+      .number(
+        "limit", unit: "1", "where the last three exponents lead if they approach it geometrically",
         optional: true),
     ])
   static let field = Table(

@@ -18,6 +18,8 @@ public struct DiracGANExperiment: Experiment {
     public var stepSizes: [Double]
     /// Over how long the regimes are measured, in units of h times updates.
     public var time: Double
+    /// How often the updates of the slow drift are doubled, from 2^14 on.
+    public var doublings: Int
   }
 
   public let name = "dirac-gan"
@@ -26,19 +28,22 @@ public struct DiracGANExperiment: Experiment {
     "Instance noise and zero-centred gradient penalties converge locally; the GAN without them, WGAN and WGAN-GP do not.",
     reference: "Mescheder, Geiger and Nowozin 2018")
 
-  public let tables = [eigenvalues, trajectories, outcomes, regimes, field]
+  public let tables = [eigenvalues, trajectories, outcomes, regimes, slowDecay, field]
 
   public init() {}
 
   public func parameters(for size: Size) -> Parameters {
     var result = Parameters(
       stepSize: 0.2, updates: 20_000, states: 500, gridSize: 21,
-      strengths: [0.1, 0.3, 1, 1.5, 2, 3, 10], stepSizes: [0.4, 0.2, 0.1], time: 10_000)
+      strengths: [0.1, 0.3, 1, 1.5, 2, 3, 10], stepSizes: [0.4, 0.2, 0.1], time: 10_000,
+      doublings: 8)
     switch size {
-    case .quick: (result.updates, result.states, result.gridSize, result.time) = (2000, 100, 9, 1000)
+    case .quick:
+      (result.updates, result.states, result.gridSize, result.time) = (2000, 100, 9, 1000)
+      result.doublings = 6
     case .standard: break
     case .full:
-      (result.updates, result.gridSize, result.time) = (200_000, 41, 100_000)
+      (result.updates, result.gridSize, result.time, result.doublings) = (200_000, 41, 100_000, 10)
       result.strengths = (1...60).map { Double($0) / 20 } + [4, 6, 10]
       result.stepSizes = [0.8, 0.4, 0.2, 0.1, 0.05]
     }
@@ -55,6 +60,8 @@ public struct DiracGANExperiment: Experiment {
     case trajectory(Method, order: Int)
     /// The non-saturating GAN at one step size; 0 is continuous time.
     case regime(stepSize: Double)
+    /// The original GAN by alternating steps with 5 steps of D, for long.
+    case slowDecay
   }
 
   public func cells(_ parameters: Parameters, seed: UInt64) throws -> [Cell<Piece>] {
@@ -64,6 +71,7 @@ public struct DiracGANExperiment: Experiment {
       ("updates", "\(parameters.updates)", parameters.updates >= 2000, "2000 or more"),
       ("states", "\(parameters.states)", parameters.states > 0, "1 or more"),
       ("gridSize", "\(parameters.gridSize)", parameters.gridSize >= 2, "2 or more"),
+      ("doublings", "\(parameters.doublings)", 3...16 ~= parameters.doublings, "3 to 16"),
       (
         "time", "\(parameters.time)", finite(parameters.time) && parameters.time >= 100,
         "a finite number, 100 or more"
@@ -92,7 +100,7 @@ public struct DiracGANExperiment: Experiment {
     }
       + ([0] + parameters.stepSizes).map {
         Cell("regime,h=\($0)", .regime(stepSize: $0), cost: 100)
-      }
+      } + [Cell("slow decay", .slowDecay, cost: 500)]
   }
 
   public func rows(for cell: Cell<Piece>, _ parameters: Parameters, random: inout RandomStream) throws -> Rows
@@ -104,6 +112,7 @@ public struct DiracGANExperiment: Experiment {
     case .trajectory(let method, let order):
       try appendTrajectory(of: method, Self.orders[order], order, parameters, to: &rows)
     case .regime(let stepSize): try appendRegimes(stepSize: stepSize, parameters, to: &rows)
+    case .slowDecay: try appendSlowDecay(parameters, to: &rows)
     }
     return rows
   }

@@ -6,7 +6,7 @@ import Quadrature
 
 extension FunctionSpaceConvergenceExperiment {
   /// All of the first 64 steps, then 32 to 64 in each doubling.
-  private func isRecorded(_ step: Int) -> Bool {
+  func isRecorded(_ step: Int) -> Bool {
     var stride = 1
     while step / stride >= 64 { stride *= 2 }
     return step % stride == 0
@@ -78,6 +78,7 @@ extension FunctionSpaceConvergenceExperiment {
               "steps": taken, "missing": pair.missing, "hole": max(fine.hole(of: q), coarse.hole(of: r)),
               "limit": isBelowOne ? 2 * jensenShannonOfMissing(pair.missing) : nil, "stalled": stall != nil,
               "reason": stall?.description, "outside": pair.outside, "moved_outside": nil,
+              "unpinned_outside": nil,
             ]), to: Self.outcomes)
           return
         }
@@ -127,11 +128,11 @@ extension FunctionSpaceConvergenceExperiment {
     let flow = try QuantileFlow(data: data)
     var x = QuantileFlow.quantiles(of: start, cells: parameters.cells)
     let first = x
-    let exact = (try jensenShannon(data, start).scaled(by: 2), try Divergences.totalVariation(data, start))
-    // What the cells do not resolve: of the start, and where every other node is left out.
+    // What the cells do not resolve: of the start by fewer cells, later also by leaving out every other node.
+    let meshes = [1, 2, 4].map { QuantileFlow.quantiles(of: start, cells: parameters.cells / $0) }
     let unresolved = (
-      (flow.excess(x).value - exact.0.value).magnitude,
-      (flow.totalVariation(x).value - exact.1.value).magnitude
+      unresolvedPart(meshes.map { flow.excess($0).value }),
+      unresolvedPart(meshes.map { flow.totalVariation($0).value })
     )
     var (excess, step, time) = (flow.excess(x).value, 0.01, 0.0)
     for taken in 0...parameters.flowSteps {
@@ -166,6 +167,7 @@ extension FunctionSpaceConvergenceExperiment {
               "stalled": stall != nil, "reason": stall?.description, "outside": pair.outside,
               "moved_outside": zip(first, x).filter { data.logDensity($0.0) == -.infinity }
                 .map { ($0 - $1).magnitude }.max() ?? 0,
+              "unpinned_outside": unpinnedMass(outside: data, x, flow),
             ]), to: Self.outcomes)
           return
         }
@@ -174,6 +176,24 @@ extension FunctionSpaceConvergenceExperiment {
       time += step
     }
   }
+}
+
+/// The mass of the nodes outside the data's support that would move if they were not pinned.
+private func unpinnedMass(outside data: Distribution, _ x: [Double], _ flow: QuantileFlow) -> Double {
+  let n = x.count - 1
+  return zip(x, flow.unpinnedVelocity(x)).enumerated().reduce(0) { sum, node in
+    let (place, velocity) = node.element
+    guard data.logDensity(place) == -.infinity, velocity != 0 else { return sum }
+    return sum + (node.offset == 0 || node.offset == n ? 0.5 : 1) / Double(n)
+  }
+}
+
+/// The error of the first of three values on n, n/2 and n/4 cells, by the order of convergence that they show; between 1/2
+/// and 1, which they must not leave on coarse meshes.
+private func unresolvedPart(_ values: [Double]) -> Double {
+  let (fine, coarse) = ((values[0] - values[1]).magnitude, (values[1] - values[2]).magnitude)
+  let ratio = fine > 0 ? min(max(coarse / fine, 2.0.squareRoot()), 2) : 2
+  return fine / (ratio - 1)
 }
 
 /// 2^n.

@@ -68,19 +68,22 @@ extension FunctionSpaceConvergenceExperiment {
     let data = try Distribution(family.data)
     let generators = try LocationFamily(
       weights: family.weights, standardDeviations: family.standardDeviations)
-    var ends: [[Double]] = []
+    var ends: [(locations: [Double], steps: Int, jet: CriterionJet)] = []
     for (index, start) in family.starts.enumerated() {
+      var last: (Int, CriterionJet)?
       // The curvature of C in a location is at most about that of its Fisher information, 1/s².
       let end = try generators.descend(from: start, step: 1, count: parameters.familySteps, data: data) {
         step, locations, jet in
+        last = (step, jet)
         rows.append(
           columns(locations).merging([
             "family": family.name, "start": index, "step": step, "excess": jet.excess, "slope": jet.slope,
           ]), to: Self.descents)
       }
-      ends.append(end)
+      if let (steps, jet) = last { ends.append((end, steps, jet)) }
     }
-    let points = try stationaryPoints(of: generators, family, data: data, seeds: ends + seeds(family))
+    let points = try stationaryPoints(
+      of: generators, family, data: data, seeds: ends.map(\.locations) + seeds(family))
     for point in points {
       rows.append(
         columns(point.locations).merging([
@@ -89,9 +92,34 @@ extension FunctionSpaceConvergenceExperiment {
           "least_curvature": Measured(point.curvatures.min() ?? 0, error: point.curvatureError),
           "greatest_curvature": Measured(point.curvatures.max() ?? 0, error: point.curvatureError),
           "kind": point.kind.rawValue, "optimum": point.jet.excess.agrees(with: points[0].jet.excess),
-          "reached": ends.count { family.distance($0, point.locations) < 1e-3 },
+          "reached": ends.count { family.distance($0.locations, point.locations) < Self.arrival },
         ]), to: Self.stationary)
     }
+    for (index, end) in ends.enumerated() {
+      try append(end.locations, steps: end.steps, end.jet, start: index, of: family, points, to: &rows)
+    }
+  }
+
+  /// Within what distance of a stationary point a descent has arrived.
+  static let arrival = 1e-3
+
+  /// The end of one descent, beside the nearest of the family's stationary points.
+  private func append(
+    _ locations: [Double], steps: Int, _ jet: CriterionJet, start: Int, of family: Family,
+    _ points: [StationaryPoint], to rows: inout Rows
+  ) throws {
+    let distances = points.map { family.distance(locations, $0.locations) }
+    guard let nearest = distances.indices.min(by: { distances[$0] < distances[$1] }) else { return }
+    let isPlateau = jet.excess.value > 2 * natural(2) - Self.arrival
+    rows.append(
+      columns(locations).merging([
+        "family": family.name, "start": start,
+        "from": family.starts[start].map { "\($0)" }.joined(separator: ", "), "steps": steps,
+        "excess": jet.excess, "slope": jet.slope, "distance": distances[nearest],
+        "kind": points[nearest].kind.rawValue,
+        "optimum": points[nearest].jet.excess.agrees(with: points[0].jet.excess),
+        "state": distances[nearest] < Self.arrival ? "arrived" : isPlateau ? "plateau" : "moving",
+      ]), to: Self.ends)
   }
 
   /// All different stationary points to which Newton's method leads from the seeds, the lowest C first.

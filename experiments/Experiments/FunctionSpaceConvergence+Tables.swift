@@ -4,8 +4,8 @@ extension FunctionSpaceConvergenceExperiment {
   static let steps = Table(
     "function-space-convergence-steps",
     "One step of one descent of C in the space of densities. The errors are those of the quadrature: the difference "
-      + "of two rules on one mesh, each of which went its own way from the start; for the flow that of its cells: the "
-      + "difference from half as many, or at the start from the line, the larger.",
+      + "of two rules on one mesh, each of which went its own way from the start; for the flow that of its cells: by "
+      + "half and a quarter as many at the start, and by every other quantile, the larger.",
     [
       .text("data", "law of the data"), .text("start", "law of the generator at the start"),
       .text("method", "mirror descent, projected subgradient or Wasserstein flow"),
@@ -62,8 +62,12 @@ extension FunctionSpaceConvergenceExperiment {
       .text("reason", "why", optional: true),
       .number("outside", unit: "1", "the start's mass where p_data is 0"),
       .number(
-        "moved_outside", unit: "x", "how far the flow has moved a quantile that began where p_data is 0",
+        "moved_outside", unit: "x",
+        "how far the flow has moved a quantile that began where p_data is 0: 0, as a rule pins it",
         optional: true),
+      .number(
+        "unpinned_outside", unit: "1",
+        "the mass outside the data's support that would move at the end without that rule", optional: true),
     ])
   static let identities = Table(
     "function-space-convergence-identities",
@@ -101,6 +105,26 @@ extension FunctionSpaceConvergenceExperiment {
       .number("location_3", unit: "x", "the third", optional: true),
       .estimate("excess", unit: "nat", "C + log 4"),
       .estimate("slope", unit: "nat/x", "length of the gradient of C"),
+    ])
+  static let ends = Table(
+    "function-space-convergence-ends", "Where one gradient descent in the parameters of a family ended.",
+    [
+      .text("family", "the data and the generator's family"), .integer("start", "which start"),
+      .text("from", "the locations at the start"),
+      .integer("steps", "how many steps were taken"),
+      .number("location_1", unit: "x", "the first location"),
+      .number("location_2", unit: "x", "the second", optional: true),
+      .number("location_3", unit: "x", "the third", optional: true),
+      .estimate("excess", unit: "nat", "C + log 4"),
+      .estimate("slope", unit: "nat/x", "length of the gradient of C"),
+      .number(
+        "distance", unit: "x", "the largest difference of a location from the nearest stationary point"),
+      .text("kind", "of that point: minimum, maximum, saddle or undecided"),
+      .boolean("optimum", "whether that point is the family's optimum"),
+      .text(
+        "state",
+        "arrived, within 1e-3 of the point; plateau, C + log 4 within 1e-3 of 2 log 2; or moving, neither of them"
+      ),
     ])
   static let stationary = Table(
     "function-space-convergence-stationary", "One point of a family at which C is stationary.",

@@ -97,7 +97,7 @@ public struct FunctionSpaceConvergenceExperiment: Experiment {
     "If D reaches its optimum at each update, and p_g is updated so as to improve the criterion, p_g converges to p_data.",
     reference: "Proposition 2")
 
-  public let tables = [steps, outcomes, identities, holes, descents, stationary]
+  public let tables = [steps, outcomes, identities, holes, descents, ends, stationary]
 
   public init() {}
 
@@ -121,17 +121,15 @@ public struct FunctionSpaceConvergenceExperiment: Experiment {
     ] where value < least {
       throw ExperimentError.invalidParameter(name: name, value: "\(value)", allowed: "\(least) or more")
     }
-    guard parameters.cells.isMultiple(of: 2) else {
+    guard parameters.cells.isMultiple(of: 4) else {
       throw ExperimentError.invalidParameter(
-        name: "cells", value: "\(parameters.cells)", allowed: "an even number, 4 or more")
+        name: "cells", value: "\(parameters.cells)", allowed: "a multiple of 4")
     }
     if let wrong = parameters.mirrorSteps.first(where: { !($0 > 0 && $0.isFinite) }) {
       throw ExperimentError.invalidParameter(
         name: "mirrorSteps", value: "\(wrong)", allowed: "finite numbers above 0")
     }
-    let methods =
-      parameters.mirrorSteps.map { Method.mirror(step: $0) }
-      + [.subgradient(floor: 0), .subgradient(floor: 0.01), .wasserstein]
+    let methods = methods(parameters)
     return Self.pairs.indices.flatMap { pair -> [Cell<Piece>] in
       let name = "\(Self.pairs[pair].data) from \(Self.pairs[pair].start)"
       let missing = Self.pairs[pair].missing
@@ -143,6 +141,12 @@ public struct FunctionSpaceConvergenceExperiment: Experiment {
       + Self.families.indices.map {
         Cell("family=\(Self.families[$0].name)", .family($0), cost: 50)
       }
+  }
+
+  /// The descents of each pair.
+  func methods(_ parameters: Parameters) -> [Method] {
+    parameters.mirrorSteps.map { Method.mirror(step: $0) }
+      + [.subgradient(floor: 0), .subgradient(floor: 0.01), .wasserstein]
   }
 
   public func rows(for cell: Cell<Piece>, _ parameters: Parameters, random: inout RandomStream) throws -> Rows
@@ -160,7 +164,8 @@ public struct FunctionSpaceConvergenceExperiment: Experiment {
   }
 
   public func verify(_ results: Results, _ parameters: Parameters) throws -> [Violation] {
-    try stepViolations(results) + outcomeViolations(results, parameters) + identityViolations(results)
-      + holeViolations(results) + familyViolations(results)
+    try countViolations(results, parameters) + stepViolations(results)
+      + outcomeViolations(results, parameters) + identityViolations(results) + holeViolations(results)
+      + familyViolations(results) + endViolations(results)
   }
 }

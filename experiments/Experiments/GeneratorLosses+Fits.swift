@@ -51,7 +51,8 @@ extension GeneratorLossesExperiment {
     for index in 0..<count {
       for scale in parameters.startScales {
         let start = try Normal(mean: -4 + 8 * Double(index) / Double(count - 1), standardDeviation: scale)
-        let end = try fit.stationaryPoint(near: fit.descended(from: start))
+        let rest = try fit.descended(from: start)
+        let end = try fit.stationaryPoint(near: rest)
         text = "\(fit.game(start).data)"
         if let known = points.firstIndex(where: { $0.point.isAt(end.generator) }) {
           points[known].starts += 1
@@ -61,7 +62,8 @@ extension GeneratorLossesExperiment {
         rows.append(
           [
             "data": text, "objective": objective.rawValue, "start_location": start.location,
-            "start_scale": scale, "location": end.generator.location,
+            "start_scale": scale, "rest_location": rest.location, "rest_scale": rest.standardDeviation,
+            "location": end.generator.location,
             "scale": end.generator.standardDeviation,
           ], to: Self.basins)
       }

@@ -40,7 +40,8 @@ extension GeneratorLossesExperiment {
         "tail_index", unit: "1", "Hill's estimate from the largest thousandth, with its standard error"),
       .number(
         "tail_index_theory", unit: "1",
-        "what that estimate tends to: 1 for a Cauchy law; for noise on the logit that of |h' + r|, r normal",
+        "what that estimate tends to: 1 for a Cauchy law; for noise on the logit that of |h' + r|, r normal, times e^ε, ε "
+          + "normal, for the losses whose slope in a low logit is D",
         optional: true),
       .number("cauchy_distance", unit: "1", "Kolmogorov-Smirnov distance from the Cauchy law of their ratio"),
       .number(
@@ -77,7 +78,9 @@ extension GeneratorLossesExperiment {
       .text("data", "law of the data"), .text("objective", "the loss"),
       .number("start_location", unit: "x", "μ at the start"),
       .number("start_scale", unit: "x", "σ at the start"),
-      .number("location", unit: "x", "μ of the stationary point reached"),
+      .number("rest_location", unit: "x", "μ where the descent came to rest"),
+      .number("rest_scale", unit: "x", "σ there"),
+      .number("location", unit: "x", "μ of the stationary point to which Newton's method leads from there"),
       .number("scale", unit: "x", "its σ"),
     ])
 }

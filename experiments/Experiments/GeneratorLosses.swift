@@ -95,8 +95,7 @@ public struct GeneratorLossesExperiment: Experiment {
       }
     }
     for place in DiscriminatorNoise.Place.allCases {
-      // Noise of sd 1 on D itself would be no D near 0.
-      for (value, slope) in [(0.01, 0.01), (0.1, 1), place == .logit ? (1, 0.3) : (0.1, 0.01)] {
+      for (value, slope) in Self.deviations(place) {
         cells.append(
           Cell(
             "noise,place=\(place.rawValue),value=\(value),slope=\(slope)",
@@ -214,36 +213,6 @@ public struct GeneratorLossesExperiment: Experiment {
         ["discriminator": "trained", "steps": steps, "run": run, "separation": separation],
         training.discriminator.snapshot().onTheLine(near: game), generator: generator,
         withDifferences: true, to: &rows)
-    }
-  }
-
-  private func appendNoise(
-    _ noise: DiscriminatorNoise, _ parameters: Parameters, _ random: inout ExperimentKit.RandomStream,
-    to rows: inout Rows
-  ) throws {
-    let ratio = try Cauchy(
-      location: 0, scale: noise.slopeError.standardDeviation / noise.valueError.standardDeviation)
-    // The theorem's D is 0 with its derivative; a logit of -32 and its slope are those of D* at θ = 8, z = 0.
-    let jet =
-      noise.place == .probability ? LogitJet(value: -.infinity, slope: 0) : LogitJet(value: -32, slope: -8)
-    for objective in GeneratorObjective.allCases where noise.place == .logit || objective != .logOdds {
-      let sample = (0..<parameters.samples).map { _ in noise.gradient(of: objective, at: jet, using: &random)
-      }
-      let bound = jet.slope.magnitude + 4 * noise.slopeError.standardDeviation
-      let test = KolmogorovSmirnovTest(sample) { ratio.cumulative($0) }
-      guard let index = TailIndex(of: sample, largest: parameters.samples / 1000) else { continue }
-      let theory =
-        objective == .nonSaturating ? try noise.rejectedTailIndex(slope: jet.slope, share: 1e-3).value : nil
-      rows.append(
-        [
-          "place": noise.place.rawValue, "objective": objective.rawValue,
-          "value_deviation": noise.valueError.standardDeviation,
-          "slope_deviation": noise.slopeError.standardDeviation, "samples": parameters.samples,
-          "tail_index": Measured(index.value, error: index.standardError), "tail_index_theory": theory,
-          "cauchy_distance": test.distance,
-          "cauchy_probability": test.probability,
-          "beyond": Double(sample.filter { $0.magnitude > bound }.count) / Double(parameters.samples),
-        ], to: Self.noise)
     }
   }
 }

@@ -60,10 +60,20 @@ public struct PackingBounds: Sendable {
   ///
   /// Then f(ε) <= δ, and being concave f lies below a line of some slope s through (ε, δ), 1 <= s <= δ/ε, as well as
   /// below x + τ; with p and q exchanged the same holds of f seen from its other end. The polygon that these cut out is
-  /// the greatest curve for two slopes; the greatest of all is searched for on a grid of both.
+  /// the greatest curve for two slopes; the greatest of all is searched for on a grid of both, so that what is found is
+  /// an estimate from below.
   ///
-  /// - Throws: ``DivergenceError/invalidParameter(name:value:allowed:)`` for ε and δ out of order.
-  public func greatest(withoutCollapse epsilon: Double, _ delta: Double) throws(DivergenceError) -> Double {
+  /// - Parameters:
+  ///   - epsilon: ε.
+  ///   - delta: δ.
+  ///   - points: along each axis of the grid, 1 or more, before the search around the best.
+  /// - Throws: ``DivergenceError/invalidParameter(name:value:allowed:)`` for ε and δ out of order, or no points.
+  public func greatest(
+    withoutCollapse epsilon: Double, _ delta: Double, points: Int = 40
+  ) throws(DivergenceError) -> Double {
+    guard points > 0 else {
+      throw .invalidParameter(name: "points", value: Double(points), allowed: "1 or more")
+    }
     guard epsilon > 0, epsilon < delta, delta <= 1 else {
       throw .invalidParameter(
         name: "epsilon", value: epsilon, allowed: "above 0, below delta = \(delta) <= 1")
@@ -76,8 +86,8 @@ public struct PackingBounds: Sendable {
       let start = max(delta - slope * epsilon, 0)
       return (start, slope > 1 ? (totalVariation - start) / (slope - 1) : .infinity)
     }
-    return try greatestOnGrid(from: 0, to: 1, points: 40) { t throws(DivergenceError) in
-      try greatestOnGrid(from: 0, to: 1, points: 40) { u throws(DivergenceError) in
+    return try greatestOnGrid(from: 0, to: 1, points: points) { t throws(DivergenceError) in
+      try greatestOnGrid(from: 0, to: 1, points: points) { u throws(DivergenceError) in
         let (left, right) = (line(t), line(u))
         let middle = 1 - totalVariation - left.corner - right.corner
         // If the lines meet below x + τ, no pair of this TV fits.

@@ -5,10 +5,12 @@ import Quadrature
 /// The Wasserstein gradient flow of C on quantiles: each quantile x(u) of p_g moves down the slope of log(1 - D*).
 ///
 /// p_g is a step density: between x_j and x_(j+1) lies the mass 1/n, spread evenly. C of such a law is a
-/// function of the x_j, and the flow is its exact gradient flow in the metric of L²(du): dx_j/dt = -∂C/∂x_j over the
-/// mass of node j. As n grows it becomes ∂q/∂t = ∇·(q ∇ log(1 - D*)), with the velocity
-/// -∇ log(1 - D*) = D* ∇ log(p_data/q). That is 0 where p_data = 0: mass there does not know where to go. So a cell with
-/// mass outside the data's support keeps both its nodes, else the even spread within a cell would carry mass inside.
+/// function of the x_j, and the flow is its gradient flow in the metric of L²(du): dx_j/dt = -∂C/∂x_j over the
+/// mass of node j, but for a rule: some nodes are pinned. As n grows it becomes ∂q/∂t = ∇·(q ∇ log(1 - D*)), with the velocity
+/// -∇ log(1 - D*) = D* ∇ log(p_data/q). That is 0 where p_data = 0: mass there does not know where to go. Of the cells
+/// only one that lies across an edge of the support would move nodes outside it, since its mass is spread evenly; to keep
+/// to the limit's statement a cell with mass outside keeps both its nodes. ``unpinnedVelocity(_:)`` is without that rule;
+/// what it moves outside is one node an edge, a mass of 1/n that vanishes as n grows.
 public struct QuantileFlow: Sendable {
   /// p_data.
   public let data: any Law
@@ -84,23 +86,29 @@ public struct QuantileFlow: Sendable {
 
   // MARK: The flow
 
-  /// dx_j/dt.
+  /// dx_j/dt: ``unpinnedVelocity(_:)``, and 0 for each node of a cell that is not within the data's support.
+  public func velocity(_ x: [Double]) -> [Double] {
+    let n = x.count - 1
+    let rests = (0..<n).map { !isWithinSupport(x[$0], x[$0 + 1]) }
+    return unpinnedVelocity(x).enumerated().map { j, value in
+      j > 0 && rests[j - 1] || j < n && rests[j] ? 0 : value
+    }
+  }
+
+  /// -∂C/∂x_j over the mass of node j, for every node.
   ///
   /// Moving x_j changes C by what happens at x_j itself, F(p, q_left) - F(p, q_right) with
   /// F(p, q) = p log(p/(p+q)) + q log(q/(p+q)), and by the densities of the two cells that it borders,
   /// -q_left/h_left ∫_left log(1 - D*) and its mirror image. Where the data's density jumps at x_j the two one-sided
-  /// slopes may both point uphill: the node then rests, as does each node of a cell that is not within the data's
-  /// support.
-  public func velocity(_ x: [Double]) -> [Double] {
+  /// slopes may both point uphill: the node then rests.
+  public func unpinnedVelocity(_ x: [Double]) -> [Double] {
     let n = x.count - 1
     let density = (0..<n).map { 1 / (Double(n) * (x[$0 + 1] - x[$0])) }
     let mean = (0..<n).map { j in
       let logDensity = logarithm(density[j])
       return cell(x[j], x[j + 1], rules.0) { -softplus($0 - logDensity) } / (x[j + 1] - x[j])
     }
-    let rests = (0..<n).map { !isWithinSupport(x[$0], x[$0 + 1]) }
     return (0...n).map { j in
-      if j > 0 && rests[j - 1] || j < n && rests[j] { return 0 }
       let (left, right) = (j > 0 ? density[j - 1] : 0, j < n ? density[j] : 0)
       let spread = (j < n ? right * mean[j] : 0) - (j > 0 ? left * mean[j - 1] : 0)
       let mass = (j == 0 || j == n ? 0.5 : 1) / Double(n)

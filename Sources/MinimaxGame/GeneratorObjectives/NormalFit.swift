@@ -59,10 +59,13 @@ public struct NormalFit: Sendable {
         of: objective, through: best, velocity: { $0 - location }, tolerance: tolerance))
   }
 
-  /// Where the gradient flow in (μ, log σ) from a generator comes to rest, nearly.
+  /// Where a descent in (μ, log σ) from a generator comes to rest: next to a minimum, or by symmetry to a saddle.
   ///
   /// Steps go along the gradient, of a length that is halved when it turns back and grows again while it does not: a
-  /// gradient that has vanished leads on as well as any other. It ends when steps are below 0.002, or after `limit`.
+  /// gradient that has vanished leads on as well as any other. Once steps are below 0.002 the descent may have come to
+  /// rest, or only zigzag across a valley. So it goes on with steps -|H|⁻¹∇, |H| the Hessian with its eigenvalues made
+  /// positive, of at most 0.05: they follow the valley and lead away from a saddle. It ends when they are below 1e-3,
+  /// within the reach of Newton's method, or after `limit` of each kind.
   ///
   /// - Throws: as ``gradient(at:tolerance:)``.
   public func descended(from start: Normal, limit: Int = 400) throws -> Normal {
@@ -79,7 +82,38 @@ public struct NormalFit: Sendable {
       logScale += length * direction.1
       last = direction
     }
+    for _ in 0..<limit {
+      let step = try curvedStep(location, logScale)
+      if hypot(step.0, step.1) < 1e-3 { break }
+      location += step.0
+      logScale += step.1
+    }
     return try normal(location, logScale)
+  }
+
+  /// -|H|⁻¹∇, cut to a length of 0.05.
+  private func curvedStep(_ location: Double, _ logScale: Double) throws -> (Double, Double) {
+    let gradient = try directedGradient(at: normal(location, logScale))
+    let h = try hessian(location, logScale)
+    let (values, axis) = eigensystem(h)
+    let (g, k) = (gradient.location.value, gradient.logScale.value)
+    // Along the first axis, and along the one across it.
+    let along = (axis.0 * g + axis.1 * k) / max(values.0.magnitude, 1e-12)
+    let across = (axis.0 * k - axis.1 * g) / max(values.1.magnitude, 1e-12)
+    let step = (-(along * axis.0 - across * axis.1), -(along * axis.1 + across * axis.0))
+    let factor = min(1, 0.05 / max(hypot(step.0, step.1), 1e-300))
+    return (factor * step.0, factor * step.1)
+  }
+
+  /// The eigenvalues of a symmetric matrix of elements 11, 12 and 22, the smaller first, and the smaller one's unit axis.
+  private func eigensystem(
+    _ h: (Double, Double, Double)
+  ) -> (values: (Double, Double), axis: (Double, Double)) {
+    let (centre, half) = (0.5 * (h.0 + h.2), 0.5 * (h.0 - h.2))
+    let radius = hypot(half, h.1)
+    // The larger one's axis is at half the angle of (half, h.1).
+    let angle = 0.5 * atan2(h.1, half)
+    return ((centre - radius, centre + radius), (-sin(angle), cos(angle)))
   }
 
   /// The gradient to about a hundredth of its length, however short it is, down to 1e-30.
@@ -123,10 +157,9 @@ public struct NormalFit: Sendable {
     }
     let generator = try normal(location, logScale)
     let h = try hessian(location, logScale)
-    let (centre, radius) = (0.5 * (h.0 + h.2), hypot(0.5 * (h.0 - h.2), h.1))
     return StationaryPoint(
       generator: generator, gradient: try gradient(at: normal(location, logScale)),
-      curvatures: (centre - radius, centre + radius))
+      curvatures: eigensystem(h).values)
   }
 
   /// The second derivatives μμ, μ log σ and log σ log σ.

@@ -46,7 +46,7 @@ public struct Reduction: Decodable, Sendable {
   /// - Parameters:
   ///   - results: the folder of results, a data package.
   ///   - folder: where the small tables go.
-  ///   - versions: what computed them, published as a table of its own.
+  ///   - versions: what computed them, published as a table of its own, in which the rows of other experiments stay.
   /// - Returns: the names of the tables written.
   @discardableResult
   public func publish(from results: String, to folder: String, versions: Versions) throws -> [String] {
@@ -69,8 +69,10 @@ public struct Reduction: Decodable, Sendable {
     // Tables that no experiment made do not change what the experiments were made with.
     let hasProvenance = FileManager.default.fileExists(atPath: "\(results)/provenance.json")
     if hasProvenance || resources[table.name] == nil {
-      try writeAtomically(table.text(of: versions.rows), to: "\(folder)/\(table.fileName)")
-      let own = try ResultsPackage(tables: [(table, versions.rows)], title: "Versions", parameters: [:])
+      let rows = try versions.merged(
+        into: resources[table.name] == nil ? [] : Results(folder: folder, tables: [table]).rows(of: table))
+      try writeAtomically(table.text(of: rows), to: "\(folder)/\(table.fileName)")
+      let own = try ResultsPackage(tables: [(table, rows)], title: "Versions", parameters: [:])
       resources.merge(own.resources) { $1 }
       written.append(table.name)
     }

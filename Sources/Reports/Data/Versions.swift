@@ -44,6 +44,18 @@ public struct Versions: Sendable {
     self.rows = rows
   }
 
+  /// These rows with those of an older table that are of experiments which these do not know, by experiment.
+  func merged(into older: [Row]) throws -> [Row] {
+    func experiment(_ row: Row) throws -> String { row.has("experiment") ? try row.text("experiment") : "" }
+    let own = Set(try rows.map(experiment))
+    let kept = try older.filter { row in
+      let name = try experiment(row)
+      return !name.isEmpty && !own.contains(name)
+    }
+    // Stable: rows of one experiment keep their order.
+    return try Dictionary(grouping: rows + kept, by: experiment).sorted { $0.key < $1.key }.flatMap(\.value)
+  }
+
   private static func rows(of provenance: JSONValue, experiment: String) -> [Row] {
     var known: [(String, String?)] = [
       ("Minimax, commit", provenance["git_revision"]?.stringValue),
