@@ -101,7 +101,7 @@ struct TrainingExperimentsTests {
       for table in plan.tables.map(\.name) {
         #expect(try !violations(plan, folder, table: table) { $0.removeLast() }.isEmpty, "\(table)")
       }
-      for (column, text) in [("operations", "1e6"), ("generator_steps", "1")] {
+      for (column, text) in [("operations", "1e6"), ("generator_steps", "7")] {
         let impossible = try violations(plan, folder, table: plan.name) { lines in
           Self.set(column, to: text, inLastOf: &lines)
         }
