@@ -67,7 +67,9 @@ extension LawPair {
   /// - Throws: `QuadratureError/notFinite(value:x:)` when a density is NaN somewhere.
   public func jensenShannonByEntropies(tolerance: Tolerance = .standard) throws -> Estimate {
     var entropies = Array(repeating: Estimate(value: 0, absoluteError: 0), count: 5)
-    if let mesh = cutMesh() {
+    // log m bends where the densities cross, on the length of their log-ratio.
+    let bends = crossings.map { PanelMesh.Mark(position: $0.position, scale: $0.scale) }
+    if let mesh = cutMesh(including: bends) {
       let absolute = try Tolerance(absolute: tolerance.allowed(for: 0.1), relative: tolerance.relative)
       let integrand = EntropyIntegrand(first: first, second: second)
       let integral = try PanelIntegrator(tolerance: absolute).integrate(integrand, mesh: mesh)

@@ -85,7 +85,7 @@ extension LawPair {
 
   /// Where the densities cross between neighbouring landmarks and beyond the outermost, far out in a tail of both, it may
   /// be, but that is where two laws far apart meet; and the length on which their log-ratio changes by 1 there.
-  private var crossings: [Landmark] {
+  var crossings: [Landmark] {
     let marks = first.landmarks + second.landmarks
     let points = Set(marks.map(\.position)).sorted()
     // An estimate from thousands of points meets the other law where these are dense.
