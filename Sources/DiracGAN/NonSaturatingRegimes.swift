@@ -29,8 +29,6 @@ extension DiracGAN {
 
   /// r²/(2h) at angle φ on the curve on which the non-saturating GAN settles by simultaneous steps of size h:
   /// 1 + (h/8) sin 4φ - h²(9 + 6 cos 4φ + 2 cos 8φ)/128 + O(h³).
-  ///
-  /// The remainder is below h³/40 for h <= 1; that was found by iteration.
   public static func settlingCircle(angle: Double, stepSize h: Double) -> Double {
     1 + h / 8 * sin(4 * angle) - h * h * (9 + 6 * cos(4 * angle) + 2 * cos(8 * angle)) / 128
   }

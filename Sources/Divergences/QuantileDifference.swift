@@ -67,9 +67,11 @@ extension LawPair {
   /// The probabilities of a third law at which its quantile function, or either law of the pair along it, has structure,
   /// or the densities of the pair cross; 0 is singular.
   ///
-  /// - Parameter side: `.below` for probabilities P(X <= x), `.above` for P(X > x), which keep their digits near the upper
-  ///   end.
-  public func quantileMarks(in law: any Law, from side: Side) -> [PanelMesh.Mark] {
+  /// - Parameters:
+  ///   - law: the third law.
+  ///   - side: `.below` for probabilities P(X <= x), `.above` for P(X > x), which keep their digits near the upper end.
+  ///   - crossings: ``crossings`` of the pair, which are the same for every law and side.
+  public func quantileMarks(in law: any Law, from side: Side, crossings: [Landmark]) -> [PanelMesh.Mark] {
     let probability: (Double) -> Double =
       side == .below ? { law.cumulative($0) } : { law.complementaryCumulative($0) }
     return [PanelMesh.Mark(position: 0, scale: 0)]
@@ -85,7 +87,7 @@ extension LawPair {
 
   /// Where the densities cross between neighbouring landmarks and beyond the outermost, far out in a tail of both, it may
   /// be, but that is where two laws far apart meet; and the length on which their log-ratio changes by 1 there.
-  var crossings: [Landmark] {
+  public var crossings: [Landmark] {
     let marks = first.landmarks + second.landmarks
     let points = Set(marks.map(\.position)).sorted()
     // An estimate from thousands of points meets the other law where these are dense.

@@ -18,8 +18,9 @@ extension MinimaxGame {
   ) throws -> Estimate {
     // Both terms are negative: no digits are lost in their sum.
     let integrator = try PanelIntegrator(tolerance: tolerance, evaluationLimit: (evaluationLimit + 1) / 2)
-    var overData = try expectation(isOverData: true, integrator)
-    var overGenerator = try expectation(isOverData: false, integrator)
+    let crossings = pair.crossings
+    var overData = try expectation(isOverData: true, crossings, integrator)
+    var overGenerator = try expectation(isOverData: false, crossings, integrator)
     for end in Beyond.all(of: data) {
       overData = overData - end.rest(of: .surpriseOfOptimalDiscriminator, pair, tolerance)
     }
@@ -36,7 +37,9 @@ extension MinimaxGame {
 
   /// E[log D*(X)] for X from the data, or E[log(1 - D*(X))] for X from the generator, over the quantiles of each of the
   /// law's components.
-  private func expectation(isOverData: Bool, _ integrator: PanelIntegrator) throws -> Estimate {
+  private func expectation(
+    isOverData: Bool, _ crossings: [Landmark], _ integrator: PanelIntegrator
+  ) throws -> Estimate {
     let law = isOverData ? data : generator
     let beyond = Beyond.all(of: law)
     var result = Estimate(value: 0, absoluteError: 0)
@@ -49,7 +52,7 @@ extension MinimaxGame {
       }
       let part =
         component.supportIntervals.isEmpty
-        ? sides[0].sumOverAtoms : try integral(over: sides, beyond, integrator)
+        ? sides[0].sumOverAtoms : try integral(over: sides, crossings, beyond, integrator)
       result = result + part.scaled(by: weight)
     }
     return result
@@ -57,14 +60,16 @@ extension MinimaxGame {
 
   /// The integral over both halves of the probabilities of a law, with what rounding does to it.
   private func integral(
-    over sides: [QuantileSpaceIntegrand], _ beyond: [Beyond], _ integrator: PanelIntegrator
+    over sides: [QuantileSpaceIntegrand], _ crossings: [Landmark], _ beyond: [Beyond],
+    _ integrator: PanelIntegrator
   ) throws -> Estimate {
     var result = Estimate(value: 0, absoluteError: 0)
     for integrand in sides {
       let (law, side) = (integrand.law, integrand.side)
       let parts = try integrator.integrate(
         integrand, over: Interval(0, 0.5),
-        marks: pair.quantileMarks(in: law, from: side) + beyond.flatMap { $0.marks(in: law, from: side) })
+        marks: pair.quantileMarks(in: law, from: side, crossings: crossings)
+          + beyond.flatMap { $0.marks(in: law, from: side) })
       var half = parts[1]
       half.absoluteError += parts[0].value
       if half.value.magnitude < 1e-285, data.support.intersection(generator.support) != nil {

@@ -138,7 +138,7 @@ struct TrainCommand: ParsableCommand {
 
   private func train() throws {
     let folder = TrainingFolder(path: out)
-    let base = try resume && config == nil ? folder.configuration() : config.map(TrainingFolder.text(at:))
+    let base = try folder.startingConfiguration(given: config, isResumed: resume)
     let file: TrainingFile
     do {
       file = try TrainingFile(yaml: base ?? "", setting: settings()) { try TrainingData($0).dimension }

@@ -25,6 +25,11 @@ struct TrainingFolder {
     return try TrainingFolder.text(at: configurationPath)
   }
 
+  /// What a run starts from: the file `given`, or, where it goes on without one, the folder's own.
+  func startingConfiguration(given path: String?, isResumed: Bool) throws -> String? {
+    try isResumed && path == nil ? configuration() : path.map(TrainingFolder.text(at:))
+  }
+
   /// Makes the folder, with its configuration, and clears away what a killed run was writing.
   func create(_ file: TrainingFile) throws {
     try TrainingFolder.makeFolder(path)

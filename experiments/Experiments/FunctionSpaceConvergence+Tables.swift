@@ -1,19 +1,29 @@
 import ExperimentKit
 
 extension FunctionSpaceConvergenceExperiment {
+  /// Which descent in the space of densities a row is about.
+  private static let descentColumns: [Column] = [
+    .text("data", "law of the data"), .text("start", "law of the generator at the start"),
+    .text("method", "mirror descent, projected subgradient or Wasserstein flow"),
+    .number(
+      "step_size", unit: "1",
+      "eta; for the flow the last step in time; empty for a subgradient descent that has no first step",
+      optional: true),
+    .number("floor", unit: "1", "share of p_data below which p_g is not allowed to fall", optional: true),
+  ]
+  /// Where a generator of a family is, and its criterion.
+  private static let locationColumns: [Column] = [
+    .number("location_1", unit: "x", "the first location"),
+    .number("location_2", unit: "x", "the second", optional: true),
+    .number("location_3", unit: "x", "the third", optional: true),
+    .estimate("excess", unit: "nat", "C + log 4"),
+  ]
   static let steps = Table(
     "function-space-convergence-steps",
     "One step of one descent of C in the space of densities. The errors are those of the quadrature: the difference "
       + "of two rules on one mesh, each of which went its own way from the start; for the flow that of its cells: by "
       + "half and a quarter as many at the start, and by every other quantile, the larger.",
-    [
-      .text("data", "law of the data"), .text("start", "law of the generator at the start"),
-      .text("method", "mirror descent, projected subgradient or Wasserstein flow"),
-      .number(
-        "step_size", unit: "1",
-        "eta; for the flow the last step in time; empty for a subgradient descent that has no first step",
-        optional: true),
-      .number("floor", unit: "1", "share of p_data below which p_g is not allowed to fall", optional: true),
+    descentColumns + [
       .integer("step", "how many steps were taken"), .number("time", unit: "1", "their sizes added up"),
       .estimate("excess", unit: "nat", "C + log 4"),
       .estimate("jsd", unit: "nat", "JSD(p_data, p_g), half of the excess"),
@@ -35,14 +45,7 @@ extension FunctionSpaceConvergenceExperiment {
     ])
   static let outcomes = Table(
     "function-space-convergence-outcomes", "How one descent in the space of densities ended.",
-    [
-      .text("data", "law of the data"), .text("start", "law of the generator at the start"),
-      .text("method", "mirror descent, projected subgradient or Wasserstein flow"),
-      .number(
-        "step_size", unit: "1",
-        "eta; for the flow the last step in time; empty for a subgradient descent that has no first step",
-        optional: true),
-      .number("floor", unit: "1", "share of p_data below which p_g is not allowed to fall", optional: true),
+    descentColumns + [
       .integer("steps", "how many steps were taken"),
       .number("missing", unit: "1", "p_data-mass that the start lacks"),
       .number("hole", unit: "1", "p_data-mass where the last p_g is 0"),
@@ -100,11 +103,8 @@ extension FunctionSpaceConvergenceExperiment {
     [
       .text("family", "the data and the generator's family"), .integer("start", "which start"),
       .integer("step", "how many steps were taken"),
-      .number("location_1", unit: "x", "the first location"),
-      .number("location_2", unit: "x", "the second", optional: true),
-      .number("location_3", unit: "x", "the third", optional: true),
-      .estimate("excess", unit: "nat", "C + log 4"),
-      .estimate("slope", unit: "nat/x", "length of the gradient of C"),
+    ] + locationColumns + [
+      .estimate("slope", unit: "nat/x", "length of the gradient of C")
     ])
   static let ends = Table(
     "function-space-convergence-ends", "Where one gradient descent in the parameters of a family ended.",
@@ -112,10 +112,7 @@ extension FunctionSpaceConvergenceExperiment {
       .text("family", "the data and the generator's family"), .integer("start", "which start"),
       .text("from", "the locations at the start"),
       .integer("steps", "how many steps were taken"),
-      .number("location_1", unit: "x", "the first location"),
-      .number("location_2", unit: "x", "the second", optional: true),
-      .number("location_3", unit: "x", "the third", optional: true),
-      .estimate("excess", unit: "nat", "C + log 4"),
+    ] + locationColumns + [
       .estimate("slope", unit: "nat/x", "length of the gradient of C"),
       .number(
         "distance", unit: "x", "the largest difference of a location from the nearest stationary point"),
@@ -129,11 +126,8 @@ extension FunctionSpaceConvergenceExperiment {
   static let stationary = Table(
     "function-space-convergence-stationary", "One point of a family at which C is stationary.",
     [
-      .text("family", "the data and the generator's family"),
-      .number("location_1", unit: "x", "the first location"),
-      .number("location_2", unit: "x", "the second", optional: true),
-      .number("location_3", unit: "x", "the third", optional: true),
-      .estimate("excess", unit: "nat", "C + log 4"),
+      .text("family", "the data and the generator's family")
+    ] + locationColumns + [
       .estimate("slope", unit: "nat/x", "length of the gradient"),
       .number("distance", unit: "x", "length of the next Newton step"),
       .estimate("least_curvature", unit: "nat/x^2", "least eigenvalue of the Hessian"),

@@ -31,11 +31,16 @@ package final class ProgressBar: Sendable {
   }
 
   static func line(name: String, _ progress: Progress) -> String {
-    let width = 24
-    let filled = width * progress.done / max(1, progress.total)
-    let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)
     let left = progress.remaining.map { ", \(duration($0)) left" } ?? ""
-    return "\(name) [\(bar)] \(progress.done)/\(progress.total) cells\(left)"
+    let bar = bar(progress.done, of: progress.total)
+    return "\(name) \(bar) \(progress.done)/\(progress.total) cells\(left)"
+  }
+
+  /// How much is done, as a picture of 24 characters between brackets.
+  package static func bar(_ done: Int, of total: Int) -> String {
+    let width = 24
+    let filled = min(width, width * done / max(1, total))
+    return "[\(String(repeating: "#", count: filled))\(String(repeating: ".", count: width - filled))]"
   }
 
   /// Seconds as one reads them: `0.4 s`, `37 s`, `5 min 3 s`, `2 h 14 min`.

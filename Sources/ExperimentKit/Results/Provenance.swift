@@ -39,6 +39,10 @@ package struct Provenance {
 
   /// Notes how an experiment came about, in place of what was noted of it before.
   package func record(of experiment: String, in folder: ResultsFolder) throws {
+    try folder.withPackageLock { try write(as: experiment, in: folder) }
+  }
+
+  private func write(as experiment: String, in folder: ResultsFolder) throws {
     let path = "\(folder.path)/\(Self.fileName)"
     var experiments: [String: JSONValue] = [:]
     if let data = FileManager.default.contents(atPath: path),

@@ -26,15 +26,23 @@ package enum Interruption {
   package static func watched<Result>(
     message: @escaping @Sendable () -> String, during body: () throws -> Result
   ) rethrows -> Result {
-    let sources = [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInitiated))
-      source.setEventHandler {
+    try handled(
+      by: { number in
         gate.withLock { _ in
           Terminal.writeError((Terminal.isInteractive ? "\n" : "") + message() + "\n")
           _exit(128 + number)
         }
-      }
+      }, during: body)
+  }
+
+  /// Runs `body`, during which the signals call `handler` with their number, and do nothing else.
+  package static func handled<Result>(
+    by handler: @escaping @Sendable (Int32) -> Void, during body: () throws -> Result
+  ) rethrows -> Result {
+    let sources = [SIGINT, SIGTERM].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInitiated))
+      source.setEventHandler { handler(number) }
       source.resume()
       return (number, source)
     }

@@ -3,9 +3,9 @@ package final class TableOutput {
   private let tables: [Table]
   private var files: [Output] = []
   /// By table: the hash of what was written.
-  package private(set) var hashes: [String: String] = [:]
+  private(set) var hashes: [String: String] = [:]
   /// By table: how many rows were written.
-  package private(set) var rows: [String: Int] = [:]
+  private(set) var rows: [String: Int] = [:]
 
   /// A file that cannot be copied, kept in a list that can.
   private final class Output {
@@ -41,7 +41,7 @@ package final class TableOutput {
   }
 
   /// Gives all files their names.
-  package func commit() throws {
+  func commit() throws {
     for (table, output) in zip(tables, files) {
       try output.file.commit()
       hashes[table.name] = output.file.hash.hexadecimal

@@ -1,23 +1,9 @@
 import ExperimentKit
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Turns the finished chunks of a sweep into the files of the results folder.
 struct SweepGathering: Sendable {
   let plan: SweepPlan
   let folder: SweepFolder
-
-  /// What was last published of a sweep of this name, so that one that is complete is known as such.
-  private struct Seal: Codable {
-    var fingerprint: String
-    var build: String
-    var hashes: [String: String]
-    var rows: [String: Int]
-  }
 
   /// What chunks hold together.
   struct Gathered {
@@ -29,21 +15,12 @@ struct SweepGathering: Sendable {
 
   private var tables: [Table] { plan.tables.map(\.table) }
 
-  /// The files of this very plan, if they are there and nobody changed them since; else `nil`.
-  func sealed(anyBuild: Bool) -> [RunReport.File]? {
-    guard let data = FileManager.default.contents(atPath: folder.seal),
-      let seal: Seal = try? JSONValue(text: String(decoding: data, as: UTF8.self)).decoded(),
-      seal.fingerprint == plan.fingerprint, anyBuild || seal.build == Machine.current.build
-    else { return nil }
-    let files = tables.compactMap { table -> RunReport.File? in
-      let path = "\(folder.results.path)/\(table.fileName)"
-      guard let hash = try? StableHash.ofFile(path), hash == seal.hashes[table.name],
-        let rows = seal.rows[table.name]
-      else { return nil }
-      return RunReport.File(path: path, rows: rows)
-    }
-    return files.count == tables.count ? files : nil
+  private var published: PublishedTables {
+    PublishedTables(tables, in: folder.results, fingerprint: plan.fingerprint, sealPath: folder.seal)
   }
+
+  /// The files of this very plan, if they are there and nobody changed them since; else `nil`.
+  func sealed(anyBuild: Bool) -> [RunReport.File]? { published.files(ofAnyBuild: anyBuild) }
 
   /// Writes the tables from the chunks, cells in order, then gives all their names at once.
   ///
@@ -54,18 +31,7 @@ struct SweepGathering: Sendable {
     let output = try TableOutput(tables: tables, folder: folder.results)
     for chunk in 0..<plan.chunkCount { try append(chunk, to: output, &gathered) }
     try output.finishWriting()
-    let lock = try File(locking: "\(folder.results.hidden)/package.lock")
-    _ = lock.lock(.exclusive, waiting: true)
-    try Interruption.deferred {
-      try output.commit()
-      let seal = Seal(
-        fingerprint: plan.fingerprint, build: Machine.current.build, hashes: output.hashes, rows: output.rows)
-      try AtomicFile.write(
-        JSONValue(encoding: seal).indentedText, to: folder.seal, temporaryFolder: folder.results.hidden)
-    }
-    gathered.files = tables.map {
-      RunReport.File(path: "\(folder.results.path)/\($0.fileName)", rows: output.rows[$0.name] ?? 0)
-    }
+    gathered.files = try published.commit(output)
     gathered.notes = notes(on: gathered.machines)
     return gathered
   }
@@ -142,12 +108,8 @@ struct SweepGathering: Sendable {
   }
 
   private func list(_ tables: [Table]) throws {
-    let lock = try File(locking: "\(folder.results.hidden)/package.lock")
-    _ = lock.lock(.exclusive, waiting: true)
-    var package = try DataPackage.read(from: folder.results.path)
-    let resources = try tables.map { table in
-      let bytes = try File(reading: "\(folder.results.path)/\(table.fileName)").size
-      return table.resource(
+    try folder.results.list(tables, of: plan.name) { table, bytes in
+      table.resource(
         bytes: bytes,
         about: [
           "title": .string("The sweep \(plan.name)"), "experiment": .string(plan.name),
@@ -155,9 +117,5 @@ struct SweepGathering: Sendable {
           "parameters": .object(["plan": .string(plan.text)]),
         ])
     }
-    try package.replace(resourcesOf: plan.name, by: resources)
-    try AtomicFile.write(
-      package.text, to: "\(folder.results.path)/\(DataPackage.fileName)",
-      temporaryFolder: folder.results.hidden)
   }
 }

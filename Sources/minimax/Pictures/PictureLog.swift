@@ -111,21 +111,10 @@ struct TrainingProgress {
 
   /// A bar, the steps, and the time left at the mean speed of this session.
   func line(_ step: Int) -> String {
-    let width = 20
-    let filled = width * step / max(1, last)
-    let bar =
-      String(repeating: "#", count: min(width, filled))
-      + String(repeating: ".", count: max(0, width - filled))
     let elapsed = (ContinuousClock.now - start) / .seconds(1)
     let left =
       step > first
-      ? ", \(TrainingProgress.duration(elapsed * Double(last - step) / Double(step - first))) left" : ""
-    return "[\(bar)] \(step)/\(last)\(left)"
-  }
-
-  private static func duration(_ seconds: Double) -> String {
-    let whole = Int(seconds.rounded())
-    if whole < 60 { return "\(whole) s" }
-    return whole < 3600 ? "\(whole / 60) min \(whole % 60) s" : "\(whole / 3600) h \(whole % 3600 / 60) min"
+      ? ", \(ProgressBar.duration(elapsed * Double(last - step) / Double(step - first))) left" : ""
+    return "\(ProgressBar.bar(step, of: last)) \(step)/\(last)\(left)"
   }
 }

@@ -76,7 +76,7 @@ struct PicturesTrainCommand: ParsableCommand {
   private func pictureRun(
     _ folder: TrainingFolder, further: [TrainingFile.Setting] = []
   ) throws -> PictureRun {
-    let base = try resume && config == nil ? folder.configuration() : config.map(TrainingFolder.text(at:))
+    let base = try folder.startingConfiguration(given: config, isResumed: resume)
     guard let base else { throw TextError("\(folder.configurationPath) is not there; allowed: --config") }
     return try PictureRun(
       folder: folder, yaml: base, settings: settings() + further,

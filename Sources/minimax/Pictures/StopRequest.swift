@@ -1,11 +1,5 @@
-import Dispatch
+import ExperimentKit
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// Whether SIGINT or SIGTERM has asked for the end of a run, which then ends where nothing is lost.
 final class StopRequest: Sendable {
@@ -19,22 +13,6 @@ final class StopRequest: Sendable {
 
   /// Runs `body`, during which the signals ask only.
   func watching<Result>(_ body: () throws -> Result) rethrows -> Result {
-    let sources = [SIGINT, SIGTERM].map { number in
-      platformSignal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInitiated))
-      source.setEventHandler { self.number.store(number, ordering: .relaxed) }
-      source.resume()
-      return (number, source)
-    }
-    defer {
-      for (number, source) in sources {
-        source.cancel()
-        platformSignal(number, SIG_DFL)
-      }
-    }
-    return try body()
+    try Interruption.handled(by: { self.number.store($0, ordering: .relaxed) }, during: body)
   }
 }
-
-/// `signal` of the C library, whose name the property hides.
-private func platformSignal(_ number: Int32, _ handler: sighandler_t?) { signal(number, handler) }
