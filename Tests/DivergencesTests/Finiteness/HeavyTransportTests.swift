@@ -77,4 +77,16 @@ struct HeavyTransportTests {
       "\(estimate), exact \(exact)")
     #expect(estimate.absoluteError < 1e-2 * exact, "\(estimate)")
   }
+
+  @Test(
+    "W2 of a Pareto law and twice it is √(α/(α - 2)): with α near 2, most of it lies beyond any quantile asked for",
+    arguments: [2.01, 2.1, 3])
+  func secondOrderPareto(alpha: Double) throws {
+    let estimate = try wasserstein2(Distribution("pareto(\(alpha), 1)"), Distribution("pareto(\(alpha), 2)"))
+    let exact = (alpha / (alpha - 2)).squareRoot()
+    #expect(
+      (estimate.value - exact).magnitude <= estimate.absoluteError + 1e-13 * exact,
+      "\(estimate), exact \(exact)")
+    #expect(estimate.absoluteError < 1e-2 * exact, "\(estimate)")
+  }
 }
