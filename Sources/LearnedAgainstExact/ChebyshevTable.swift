@@ -60,8 +60,10 @@ struct ChebyshevTable: Sendable {
   /// - Parameters:
   ///   - marks: where it is known to vary, and how fast: a spike between two nodes cannot hide there.
   ///   - hidden: what says whether one may hide elsewhere in an interval; without it nothing hides.
+  ///   - rounding: how much a value may be off by rounding alone: no halving makes that smaller. Where it is given, the
+  ///     derivative counts to as many digits as the value.
   init(
-    from lower: Double, to upper: Double, marks: [Mark] = [], hidden: StepBounds? = nil,
+    from lower: Double, to upper: Double, marks: [Mark] = [], hidden: StepBounds? = nil, rounding: Double = 0,
     _ function: (Double) -> (value: Double, slope: Double)
   ) {
     let n = ChebyshevTable.order
@@ -91,8 +93,8 @@ struct ChebyshevTable: Sendable {
       }
       let enough = depth < ChebyshevTable.cellDepth ? 3e-15 : 1e-10
       let isResolved =
-        left.value <= enough * scaleOfValue + step * slopes.greatest
-        && left.slope <= enough * max(slopes.greatest, 1e-3 * scaleOfSlope) + step * bend
+        left.value <= max(enough * scaleOfValue, rounding) + step * slopes.greatest
+        && left.slope <= max(enough * max(slopes.greatest, 1e-3 * scaleOfSlope), rounding / half) + step * bend
       let hidesMark = marks.contains { ($0.position - centre).magnitude <= half && 4 * $0.scale < half }
       let mayGrow = borders.count + waiting.count < ChebyshevTable.mostPieces
       if depth < ChebyshevTable.deepest, mayGrow || isComplete,
@@ -109,7 +111,7 @@ struct ChebyshevTable: Sendable {
       }
       // What only the rounding of x excuses is left to the function itself, and so is a part that is small beside the
       // largest values and not by itself.
-      let isUsable = isResolved && left.value <= 1e-9 * min(scaleOfValue, 1)
+      let isUsable = isResolved && left.value <= max(1e-9 * min(scaleOfValue, 1), rounding)
       if isUsable { truncation = max(truncation, left.value) }
       let cell = Int(begin * Double(cellCount))
       let cells = cell..<max(cell + 1, Int((begin + share) * Double(cellCount)))
