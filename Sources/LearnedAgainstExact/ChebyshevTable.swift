@@ -94,7 +94,8 @@ struct ChebyshevTable: Sendable {
       let enough = depth < ChebyshevTable.cellDepth ? 3e-15 : 1e-10
       let isResolved =
         left.value <= max(enough * scaleOfValue, rounding) + step * slopes.greatest
-        && left.slope <= max(enough * max(slopes.greatest, 1e-3 * scaleOfSlope), rounding / half) + step * bend
+        && left.slope <= max(enough * max(slopes.greatest, 1e-3 * scaleOfSlope), rounding / half) + step
+          * bend
       let hidesMark = marks.contains { ($0.position - centre).magnitude <= half && 4 * $0.scale < half }
       let mayGrow = borders.count + waiting.count < ChebyshevTable.mostPieces
       if depth < ChebyshevTable.deepest, mayGrow || isComplete,
