@@ -123,6 +123,7 @@ let package = Package(
       experiment("training-evolution"),
       experiment("what-the-discriminator-misses"),
       experiment("mode-collapse"),
+      experiment("mode-collapse-controls"),
       experiment("pacgan-ring"),
       experiment("discriminator-steps"),
       experiment("function-space-convergence"),
