@@ -82,7 +82,7 @@ public struct LearnedDiscriminatorExperiment: Experiment {
       .boolean("separable", "whether its V on the sample came above -1e-3: the sample can be told apart"),
       .number("optimisation", unit: "nat", "gap of the D as trained, minus that of the settled one"),
       .verdict,
-    ])
+    ], keys: ["data", "generator", "width", "depth", "sample_size", "trained_steps"])
   public let tables = [rows]
 
   public init() {}

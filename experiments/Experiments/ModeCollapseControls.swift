@@ -27,10 +27,10 @@ public struct ModeCollapseControls: Experiment {
   static let line = Table(
     "mode-collapse-controls",
     "The plain game on the line, stopped after as many steps as a remedy at equal cost.",
-    ModeCollapseExperiment.lineColumns)
+    ModeCollapseExperiment.lineColumns, keys: ModeCollapseExperiment.runKeys + ["step"])
   static let plane = Table(
     "mode-collapse-controls-plane", "The same in the plane, from 2,500 samples.",
-    ModeCollapseExperiment.planeColumns)
+    ModeCollapseExperiment.planeColumns, keys: ModeCollapseExperiment.runKeys + ["step"])
   static let samplers = Table(
     "mode-collapse-samplers",
     "A sampler that has learned nothing, or the data itself, measured like a generator.",
@@ -45,7 +45,7 @@ public struct ModeCollapseControls: Experiment {
     ] + ModeCollapseExperiment.counts + [
       .estimate("jsd", unit: "nat", "JSD of the data and the sampler's law", optional: true),
       .estimate("wasserstein_1", unit: "x", "Wasserstein-1 of both", optional: true),
-    ])
+    ], keys: ["data", "sampler", "seed"])
   public let tables = [line, plane, samplers]
 
   public init() {}

@@ -55,7 +55,7 @@ public struct WhatTheDiscriminatorMissesExperiment: Experiment {
   static let ends = Table(
     "what-the-discriminator-misses", "The end of one run: what D says, and what is.",
     label + [.boolean("blind", "|D - 1/2| < 0.05 on the central 90 % of the data, and JSD > 0.05")]
-      + ExactSnapshot.columns)
+      + ExactSnapshot.columns, keys: ["width", "prior", "rule", "seed"])
   static let fresh = Table(
     "what-the-discriminator-misses-fresh",
     "Fresh discriminators, of the same width and wider, trained on the frozen generator of a blind run.",
@@ -69,14 +69,14 @@ public struct WhatTheDiscriminatorMissesExperiment: Experiment {
       .number("share_seen", unit: "1", "(V + log 4) / (C + log 4); negative where it is worse than 1/2"),
       .number("share_seen_before", unit: "1", "the same of the D that was trained with G"),
       .verdict,
-    ])
+    ], keys: ["width", "prior", "rule", "seed", "fresh_width", "samples"])
   static let curves = Table(
     "what-the-discriminator-misses-curves", "Blind runs along x.",
     label + [
       .number("x", unit: "x", "the point"), .number("d", unit: "1", "learned D"),
       .number("d_star", unit: "1", "exact D*; nan outside both supports"),
       .number("density_ratio", unit: "1", "p_g over p_data"),
-    ])
+    ], keys: ["width", "prior", "rule", "seed", "x"])
   public let tables = [ends, fresh, curves]
 
   public init() {}

@@ -12,7 +12,8 @@
 ///   public let claim = Claim("The share of heads tends to 1/2.", reference: "Bernoulli 1713")
 ///   static let shares = Table(
 ///     "fair-coin", "The share of heads for each number of tosses.",
-///     [.integer("tosses", "how often the coin was tossed"), .estimate("heads", unit: "1", "share")])
+///     [.integer("tosses", "how often the coin was tossed"), .estimate("heads", unit: "1", "share")],
+///     keys: ["tosses"])
 ///   public let tables = [shares]
 ///
 ///   public func parameters(for size: Size) -> Parameters {
@@ -53,6 +54,8 @@ public protocol Experiment: Sendable {
   var claim: Claim { get }
   /// The tables that it writes, each one CSV file; at least one.
   var tables: [Table] { get }
+  /// Whether any row depends on the seed; true unless said otherwise. Sweeps over seeds are refused where none does.
+  var dependsOnSeed: Bool { get }
 
   /// The parameters at a size: seconds for `.quick`, what reports publish for `.full`.
   func parameters(for size: Size) -> Parameters
@@ -73,6 +76,11 @@ public protocol Experiment: Sendable {
 
   /// What does not hold in the finished tables, one sentence with numbers each; empty if the claim holds.
   func verify(_ results: Results, _ parameters: Parameters) throws -> [Violation]
+}
+
+extension Experiment {
+  /// True.
+  public var dependsOnSeed: Bool { true }
 }
 
 /// How much work an experiment does.
