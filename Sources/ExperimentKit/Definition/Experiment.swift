@@ -57,6 +57,10 @@ public protocol Experiment: Sendable {
   /// Whether any row depends on the seed; true unless said otherwise. Sweeps over seeds are refused where none does.
   var dependsOnSeed: Bool { get }
 
+  /// What its code fixes and no parameter sets: rates, shapes, tolerances. They are published beside the parameters, and
+  /// change no row by themselves. None unless given.
+  func constants(_ parameters: Parameters) throws -> [Constant]
+
   /// The parameters at a size: seconds for `.quick`, what reports publish for `.full`.
   func parameters(for size: Size) -> Parameters
 
@@ -81,6 +85,9 @@ public protocol Experiment: Sendable {
 extension Experiment {
   /// True.
   public var dependsOnSeed: Bool { true }
+
+  /// None.
+  public func constants(_ parameters: Parameters) throws -> [Constant] { [] }
 }
 
 /// How much work an experiment does.
