@@ -12,4 +12,23 @@ struct SchemaTests {
       #expect(found.isDisjoint(with: table.keys), "\(table.name)")
     }
   }
+
+  @Test(
+    "What trains networks publishes their whole configuration",
+    arguments: [
+      ("training-evolution", 1), ("what-the-discriminator-misses", 5), ("discriminator-steps", 2),
+      ("mode-collapse", 22), ("pacgan-ring", 2), ("generator-losses", 1),
+    ])
+  func configurations(name: String, count: Int) throws {
+    let experiment = try #require(AllExperiments.all.first { $0.name == name })
+    let configurations = try experiment.plan(size: .full, seed: 1).constants.compactMap(\.value.stringValue)
+      .filter {
+        $0.contains("\n")
+      }
+    #expect(configurations.count == count)
+    #expect(
+      configurations.allSatisfy { text in
+        ["minibatch: ", "optimiser:", "weights:", "seed: 0"].allSatisfy(text.contains)
+      })
+  }
 }
