@@ -107,7 +107,8 @@ let package = Package(
         name: "Experiments",
         dependencies: [
           "CGSL", "Quadrature", "QuadratureCases", "NeuralNetworks", "Distributions", "Divergences",
-          "AdversarialTraining", "MinimaxGame", "DiracGAN", "LearnedAgainstExact", "ExperimentKit",
+          "AdversarialTraining", "MinimaxGame", "DiracGAN", "LearnedAgainstExact", "TrainingFiles",
+          "ExperimentKit",
         ],
         path: "experiments/Experiments", exclude: ["Reference/scipy_quad.py"],
         resources: [.embedInCode("Reference/scipy-quad.csv")]),

@@ -97,7 +97,7 @@ public struct PacGANRingExperiment: Experiment {
     return rows
   }
 
-  private func configuration(_ run: Run) -> TrainingConfiguration {
+  func configuration(_ run: Run) -> TrainingConfiguration {
     let block: [Layer] = [
       .dense(400, .identity, weights: .he), .batchNormalisation(BatchNormalisation(activation: .relu)),
     ]

@@ -124,11 +124,7 @@ public struct WhatTheDiscriminatorMissesExperiment: Experiment {
   ) throws -> Rows {
     let run = cell.payload
     let data = try Distribution(parameters.data)
-    var setup = TrainingSetup(width: run.width, prior: run.prior, steps: parameters.steps)
-    setup.ratesFall = run.rule.hasSuffix("-falling")
-    if run.rule.hasPrefix("adam-") { (setup.optimiser, setup.rates) = ("adam", (1e-3, 1e-3)) }
-    if run.rule == "momentum-constant" { setup.rates = (0.02, 0.02) }
-    let training = try setup.training(on: data, seed: random.seed(for: "training"))
+    let training = try Self.setup(of: run, parameters).training(on: data, seed: random.seed(for: "training"))
     try training.run()
     let end = try training.exactSnapshot(data: data)
     let isBlind = end.supremumFromHalf.value < 0.05 && end.jensenShannon.value > 0.05
@@ -164,11 +160,7 @@ public struct WhatTheDiscriminatorMissesExperiment: Experiment {
     against training: AlternatingTraining<Float>, _ data: Distribution, width: Int, samples: Int,
     _ parameters: Parameters, random: ExperimentKit.RandomStream
   ) throws -> NetworkSnapshot<Float> {
-    var configuration = training.configuration
-    configuration.discriminator = .perceptron(
-      inputs: 1, hidden: [width, width], activation: .tanh, outputs: 1)
-    let rate = Schedule.linear(initial: 2e-3, final: 0, end: parameters.freshSteps)
-    configuration.discriminatorOptimiser = .adam(rate: rate)
+    var configuration = Self.fresh(training.configuration, width: width, parameters)
     configuration.seed = random.seed(for: "training")
     var stream = random.substream("samples")
     let alone: AlternatingTraining<Float>

@@ -54,6 +54,10 @@ public protocol Experiment: Sendable {
   /// The tables that it writes, each one CSV file; at least one.
   var tables: [Table] { get }
 
+  /// What its code fixes and no parameter sets: rates, shapes, tolerances. They are published beside the parameters, and
+  /// change no row by themselves. None unless given.
+  func constants(_ parameters: Parameters) throws -> [Constant]
+
   /// The parameters at a size: seconds for `.quick`, what reports publish for `.full`.
   func parameters(for size: Size) -> Parameters
 
@@ -73,6 +77,41 @@ public protocol Experiment: Sendable {
 
   /// What does not hold in the finished tables, one sentence with numbers each; empty if the claim holds.
   func verify(_ results: Results, _ parameters: Parameters) throws -> [Violation]
+}
+
+extension Experiment {
+  /// None.
+  public func constants(_ parameters: Parameters) throws -> [Constant] { [] }
+}
+
+/// Something that an experiment's code fixes.
+public struct Constant: Sendable, Equatable {
+  /// What it is called.
+  public let name: String
+  /// Its value.
+  public let value: JSONValue
+  /// What it is, with its unit.
+  public let description: String
+
+  /// A number.
+  public init(_ name: String, _ value: Double, _ description: String) {
+    (self.name, self.value, self.description) = (name, .number(value), description)
+  }
+
+  /// A count.
+  public init(_ name: String, _ value: Int, _ description: String) {
+    (self.name, self.value, self.description) = (name, .integer(value), description)
+  }
+
+  /// A choice.
+  public init(_ name: String, _ value: String, _ description: String) {
+    (self.name, self.value, self.description) = (name, .string(value), description)
+  }
+
+  /// The constant as a data package lists it.
+  package var json: JSONValue {
+    .object(["name": .string(name), "value": value, "description": .string(description)])
+  }
 }
 
 /// How much work an experiment does.

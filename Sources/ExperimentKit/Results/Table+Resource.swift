@@ -11,6 +11,7 @@ extension Table {
         "claim": .string(plan.claim.statement), "reference": .string(plan.claim.reference),
         "seed": JSONValue(seed: plan.seed), "size": .string(plan.size.rawValue),
         "arguments": .string(plan.arguments), "parameters": plan.parameters,
+        "constants": .array(plan.constants.map(\.json)),
         "violations": .array(violations.map { .string($0.description) }),
       ])
   }

@@ -38,6 +38,15 @@ enum NumberText {
     return text(printed("%.\(max(0, digits - 1 - exponent))f", kept))
   }
 
+  /// Two numbers to two significant digits, or to as many as it takes to tell them apart.
+  static func apart(_ first: Double, _ second: Double) -> (String, String) {
+    for digits in 2...15 {
+      let texts = (significant(first, digits: digits), significant(second, digits: digits))
+      if texts.0 != texts.1 || first == second { return texts }
+    }
+    return (text(first), text(second))
+  }
+
   /// A number as it is, where it needs no rounding: a setting, a count.
   static func text(_ value: Double) -> String {
     if value.isNaN { return "undefined" }
