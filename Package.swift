@@ -61,13 +61,14 @@ let package = Package(
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
   ]
+    + [.target(name: "CRowKernels")]
     // Floor 1
     + library("Quadrature", ["CGSL"], forTests: ["QuadratureCases"], notSwift: ["Resources"])
     + [.target(name: "QuadratureCases", dependencies: ["Quadrature"])]
     + library("Expressions", [])
     + library("VectorMath", [])
     + library("DiracGAN", [], forTests: ["Quadrature"])
-    + library("NeuralNetworks", ["COpenBLAS"], notSwift: ["Reference"])
+    + library("NeuralNetworks", ["COpenBLAS", "CRowKernels"], notSwift: ["Reference"])
     // Floor 2
     + library(
       "Distributions", ["Quadrature", "Expressions", "VectorMath", "CGSL", csv], notSwift: ["Reference"])
@@ -107,7 +108,8 @@ let package = Package(
         name: "Experiments",
         dependencies: [
           "CGSL", "Quadrature", "QuadratureCases", "NeuralNetworks", "Distributions", "Divergences",
-          "AdversarialTraining", "MinimaxGame", "DiracGAN", "LearnedAgainstExact", "ExperimentKit",
+          "AdversarialTraining", "MinimaxGame", "DiracGAN", "LearnedAgainstExact", "TrainingFiles",
+          "ExperimentKit",
         ],
         path: "experiments/Experiments", exclude: ["Reference/scipy_quad.py"],
         resources: [.embedInCode("Reference/scipy-quad.csv")]),
@@ -123,6 +125,7 @@ let package = Package(
       experiment("training-evolution"),
       experiment("what-the-discriminator-misses"),
       experiment("mode-collapse"),
+      experiment("mode-collapse-controls"),
       experiment("pacgan-ring"),
       experiment("discriminator-steps"),
       experiment("function-space-convergence"),

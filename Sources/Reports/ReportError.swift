@@ -8,6 +8,8 @@ public enum ReportError: Error, Sendable, Equatable {
   case template(file: String, message: String)
   /// A template asks for tables that the folder of results does not have.
   case missingTables(file: String, tables: [String])
+  /// A number of a table is `nan` where that is not meant.
+  case undefined(table: String, row: Int, column: String)
   /// Claims that are said to hold and do not.
   case claimsFail([String])
   /// A program that draws is missing or failed.
@@ -26,6 +28,9 @@ extension ReportError: CustomStringConvertible {
     case .template(let file, let message): "template \(file): \(message)"
     case .missingTables(let file, let tables):
       "\(file) needs \(tables.joined(separator: ", ")), which the results lack"
+    case .undefined(let table, let row, let column):
+      "\(table), row \(row): \(column) is nan, so nothing can be compared; where that is meant, list the column under "
+        + "undefined in data.yml"
     case .claimsFail(let claims): "claims that do not hold:\n  " + claims.joined(separator: "\n  ")
     case .drawing(let figure, let message): "figure \(figure): \(message)"
     case .file(let path, let message): "\(path): \(message)"

@@ -47,6 +47,9 @@ public struct ReportFolder {
     self.templates = templates
   }
 
+  /// The version of gnuplot, which draws the figures; `nil` where it is not installed.
+  public static var gnuplotVersion: String? { Gnuplot.version }
+
   /// The folder's tables.
   public var dataFolder: String { "\(path)/data" }
 
@@ -116,7 +119,11 @@ public struct ReportFolder {
     if let old = FileManager.default.contents(atPath: target), old == Data(text.utf8) { return }
     let folder = target.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
       separator: "/")
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw ReportError.file(path: folder, message: "is no folder, and none can be made of that name")
+    }
     try writeAtomically(text, to: target)
     summary.written.append(name)
   }

@@ -105,7 +105,8 @@ struct ReportCommand: ParsableCommand {
     }
     let reports = try ReportFolder(folder, templates: templates)
     if let results {
-      let libraries = [("GSL", String(cString: minimax_gsl_version())), ("OpenBLAS", OpenBLAS.build)]
+      var libraries = [("GSL", String(cString: minimax_gsl_version())), ("OpenBLAS", OpenBLAS.build)]
+      if let version = ReportFolder.gnuplotVersion { libraries.append(("gnuplot", version)) }
       let versions = try Versions(results: results, packages: "Package.resolved", libraries: libraries)
       try Reduction(file: "\(templates)/data.yml").publish(
         from: results, to: reports.dataFolder, versions: versions)

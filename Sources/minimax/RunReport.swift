@@ -40,17 +40,21 @@ struct RunReport {
         }
       })
     let rows = try Results(folder: folder, tables: [table]).rows(of: table)
-    return try ReportFolder(output, about: .run).build(
-      from: [(table, rows), (Curve.table, lastCurve())], title: "A training run",
-      parameters: ["run": .string(folder)], drawing: drawing)
-  }
-
-  /// The densities, D* and D as the run left them, from its configuration and its networks.
-  private func lastCurve() throws -> [Row] {
     let files = TrainingFolder(path: folder)
     guard let yaml = try files.configuration() else {
       throw TextError("\(files.configurationPath) is not there; --run is a folder that minimax train wrote")
     }
+    let (game, judged) = try lastMoment(yaml)
+    return try ReportFolder(output, about: .run).build(
+      from: [
+        (table, rows), (Curve.table, Curve.rows(of: game, discriminator: judged)),
+        (Curve.windowTable, [Curve.window(of: game, discriminator: judged)]),
+      ], title: "A training run",
+      parameters: ["run": .string(folder), "configuration": .string(yaml)], drawing: drawing)
+  }
+
+  /// The game and D as the run left them, from its configuration and its networks.
+  private func lastMoment(_ yaml: String) throws -> (game: MinimaxGame, discriminator: any Discriminator) {
     let file = try TrainingFile(yaml: yaml) { try TrainingData($0).dimension }
     guard let law = try TrainingData(file.data).law else {
       throw TextError(
@@ -60,6 +64,6 @@ struct RunReport {
       at: "\(folder)/generator.safetensors", prior: file.configuration.prior.text)
     let game = MinimaxGame(data: law, generator: generator)
     let judged = try SavedNetworks.discriminator(at: "\(folder)/discriminator.safetensors", in: game)
-    return try Curve.rows(of: game, discriminator: judged)
+    return (game, judged)
   }
 }

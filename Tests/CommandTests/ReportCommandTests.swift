@@ -23,6 +23,54 @@ struct ReportCommandTests {
     }
   }
 
+  @Test(
+    "Figures are drawn with a D and without, for laws that overlap, that do not, and with heavy tails",
+    .enabled(if: Self.gnuplotIsInstalled, "the figures are drawn by gnuplot, which is not installed"),
+    arguments: [
+      ("normal(0, 1)", "laplace(0, 1)", nil), ("normal(0, 1)", "normal(1, 1)", "0.5"),
+      ("uniform(0, 1)", "uniform(2, 3)", nil), ("normal(0, 1)", "cauchy(0, 1)", nil),
+      ("normal(0, 1)", "normal(100, 1)", nil), ("normal(0, 1)", "normal(0, 0.001)", nil),
+    ] as [(String, String, String?)])
+  func drawn(data: String, generator: String, discriminator: String?) throws {
+    try withTemporaryFolder { folder in
+      let judged = discriminator.map { ["--discriminator", $0] } ?? []
+      let run = try ProgramRun(
+        ["report", "--data", data, "--generator", generator, "--out", "pair"] + judged, in: folder)
+      #expect(run.status == 0, "\(run.errors)")
+      let picture = try String(
+        contentsOf: folder.appendingPathComponent("pair/figures/pair-densities.svg"), encoding: .utf8)
+      // The legend names a D only where one was judged.
+      let titles = picture.matches(of: />(p_|p|D\*|D)</).map { String($0.output.1) }
+      #expect(titles.contains("D*") && titles.contains("D") == (discriminator != nil), "\(titles)")
+    }
+  }
+
+  /// Whether gnuplot answers.
+  static let gnuplotIsInstalled: Bool = {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["gnuplot", "--version"]
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+  }()
+
+  @Test("Laws without a resolved route to C(G) give a page that says the claim was not tested")
+  func untested() throws {
+    try withTemporaryFolder { folder in
+      try "1\n2\n4\n".write(
+        to: folder.appendingPathComponent("points.csv"), atomically: true, encoding: .utf8)
+      let run = try ProgramRun(
+        [
+          "report", "--data", "normal(0, 1)", "--generator", "empirical(points.csv)", "--out", "pair",
+          "--without-figures",
+        ], in: folder)
+      #expect(run.status == 0, "\(run.errors)")
+    }
+  }
+
   @Test("A training run gives a page")
   func trainingRun() throws {
     try withTemporaryFolder { folder in
@@ -33,6 +81,7 @@ struct ReportCommandTests {
       #expect(run.status == 0, "\(run.errors)")
       let page = try String(contentsOf: folder.appendingPathComponent("page/run.md"), encoding: .utf8)
       #expect(page.contains("At step 20 ") && page.contains("figures/run-densities.svg"))
+      #expect(page.contains("optimiser:") && page.contains("| holds |"))
       let curve = try String(
         contentsOf: folder.appendingPathComponent("page/data/curve.csv"), encoding: .utf8)
       #expect(curve.hasPrefix("x,p_data,p_g,d_optimal,d\n"))
@@ -46,10 +95,13 @@ struct ReportCommandTests {
       (["--run", "nowhere"], "nowhere/evolution.csv is not there"),
       (["--templates", "nowhere"], "nowhere"),
       (["--data", "normal(0, -1)", "--generator", "normal(0, 1)"], "-1"),
+      (["--data", "normal(0, 1)", "--generator", "normal(0, 1)", "--out", "file/page"], "is no folder"),
     ])
   func refusals(arguments: [String], message: String) throws {
     try withTemporaryFolder { folder in
-      let run = try ProgramRun(["report", "--without-figures", "--out", "page"] + arguments, in: folder)
+      try "".write(to: folder.appendingPathComponent("file"), atomically: true, encoding: .utf8)
+      let out = arguments.contains("--out") ? [] : ["--out", "page"]
+      let run = try ProgramRun(["report", "--without-figures"] + out + arguments, in: folder)
       #expect(run.status != 0)
       #expect(run.errors.contains(message), "\(run.errors)")
     }

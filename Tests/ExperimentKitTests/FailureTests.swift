@@ -110,9 +110,11 @@ struct FailureTests {
     #expect(try Plan(Clash(), seed: 1).identifiers == ["1", "2"])
     let twice = Table("twice", "t", [.estimate("a", unit: "1", "a"), .text("a_error", "a")])
     let spelled = Table("spelled", "t", [.text("camelCase", "a")])
+    let keyed = Table("keyed", "t", [.text("a", "a")], keys: ["b"])
     let clashes = [
       Clash(name: "Clash"), Clash(name: "a--b"), Clash(tables: []), Clash(tables: [twice]),
-      Clash(tables: [spelled]), Clash(identifiers: ["1", "1"]), Clash(identifiers: []),
+      Clash(tables: [spelled]), Clash(tables: [keyed]), Clash(identifiers: ["1", "1"]),
+      Clash(identifiers: []),
     ]
     for clash in clashes {
       #expect(throws: ExperimentError.self) { try Plan(clash, seed: 1) }

@@ -23,10 +23,11 @@ struct FairCoin: Experiment {
       .number("odds", unit: "1", "heads over tails; inf, or nan without a toss"),
       .text("note", "a text with a comma, a \"quote\" and more", optional: true),
       .boolean("even", "whether the number of tosses is even"),
-    ])
+    ], keys: ["tosses"])
   static let tosses = Table(
     "fair-coin-tosses", "Each toss.",
-    [.integer("tosses", "which run"), .integer("toss", "from 0"), .boolean("head", "the outcome")])
+    [.integer("tosses", "which run"), .integer("toss", "from 0"), .boolean("head", "the outcome")],
+    keys: ["tosses", "toss"])
   let tables = [shares, tosses]
 
   func parameters(for size: Size) -> Parameters {

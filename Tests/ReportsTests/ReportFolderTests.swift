@@ -59,24 +59,90 @@ struct ReportFolderTests {
           statement: JSD < 1
           stated: here
           how: so
+          limit: 1
           check: SELECT jsd AS deviation, 1 AS allowed FROM trials WHERE jsd
       """
     let outcome = try #require(try page(head, "").outcomes.first)
     #expect(outcome.verdict == "holds")
-    #expect((outcome.comparisons, outcome.deviation) == (2, 0.5))
+    #expect((outcome.call.comparisons, outcome.call.deviation) == (2, 0.5))
   }
 
   @Test(
-    "A claim whose check fails, finds nothing or finds no number fails the build and is named",
+    "A claim whose check fails, finds nothing, finds no number or allows too much fails the build and is named",
     arguments: [
-      "SELECT jsd AS deviation, 0.1 AS allowed FROM trials WHERE jsd",
-      "SELECT 1 AS deviation, 2 AS allowed WHERE 0",
-      "SELECT jsd AS deviation, 1 AS allowed FROM trials",
+      ("SELECT jsd AS deviation, 0.1 AS allowed FROM trials WHERE jsd", "exceeds the allowed 0.1"),
+      ("SELECT 1 AS deviation, 2 AS allowed WHERE 0", "nothing was compared"),
+      ("SELECT jsd AS deviation, 1 AS allowed FROM trials", "the deviation is missing"),
+      ("SELECT 0.1 AS deviation, jsd_error AS allowed FROM trials", "allowed is missing"),
+      ("SELECT 0.1 AS deviation, 1e999 AS allowed FROM trials", "allowed is inf"),
+      ("SELECT 0.1 AS deviation, 10 AS allowed FROM trials", "shows nothing; the claim's limit is 2.0"),
     ])
-  func claimFails(check: String) throws {
-    let head = "claims:\n  - {name: the-claim, statement: s, stated: here, how: so, check: \"\(check)\"}"
+  func claimFails(check: String, message: String) throws {
+    let head =
+      "claims:\n  - {name: the-claim, statement: s, stated: here, how: so, limit: 2, check: \"\(check)\"}"
     let error = #expect(throws: ReportError.self) { try page(head, "") }
-    #expect("\(try #require(error))".contains("the-claim"))
+    let text = "\(try #require(error))"
+    #expect(text.contains("the-claim") && text.contains(message), "\(text)")
+  }
+
+  @Test("A claim without a limit is refused")
+  func limit() throws {
+    let head =
+      "claims:\n  - {name: c, statement: s, stated: here, how: so, check: SELECT 0 AS deviation, 1 AS allowed}"
+    let error = #expect(throws: ReportError.self) { try page(head, "") }
+    #expect("\(try #require(error))".contains("limit"))
+  }
+
+  @Test("Where every comparison is on the safe side, the least margin is given with its sign")
+  func margin() throws {
+    let head = """
+      claims:
+        - name: below
+          statement: JSD < 1
+          stated: here
+          how: so
+          limit: 1
+          check: SELECT jsd - 1 AS deviation, jsd_error AS allowed FROM trials WHERE jsd
+      """
+    let outcome = try #require(try page(head, "").outcomes.first)
+    #expect((outcome.call.deviation, outcome.call.allowed, outcome.call.largestAllowed) == (-0.5, 0.01, 0.01))
+    #expect(outcome.forStencil["deviation"] as? String == "−0.50")
+  }
+
+  @Test(
+    "sum, avg, least and greatest refuse a missing value, unless the query says that it is meant",
+    arguments: ["sum", "avg", "least", "greatest"])
+  func strictAggregates(aggregate: String) throws {
+    let database = try package().database
+    let error = #expect(throws: ReportError.self) {
+      try database.select("SELECT \(aggregate)(jsd) FROM trials")
+    }
+    #expect("\(try #require(error))".contains("missing value"))
+    let meant = try database.select("SELECT \(aggregate)(jsd) FILTER (WHERE jsd IS NOT NULL) FROM trials")
+    let numbers = [0.02193039588351, 0.5]
+    let expected = [
+      "sum": 0.52193039588351, "avg": 0.260965197941755, "least": numbers[0], "greatest": numbers[1],
+    ]
+    #expect(meant.rows == [[.number(try #require(expected[aggregate]))]])
+    #expect(try database.select("SELECT \(aggregate)(jsd) FROM trials WHERE 0").rows == [[.missing]])
+  }
+
+  @Test("Sums of whole numbers are whole, and others lose no digits on the way")
+  func sums() throws {
+    let database = try SQLDatabase()
+    #expect(
+      try database.select("SELECT sum(x) FROM (SELECT 1 AS x UNION ALL SELECT 2)").rows == [[.integer(3)]])
+    let cancelling = "SELECT sum(x) FROM (SELECT 1e100 AS x UNION ALL SELECT 1.0 UNION ALL SELECT -1e100)"
+    #expect(try database.select(cancelling).rows == [[.number(1)]])
+  }
+
+  @Test(
+    "Mathematics that GitHub would strip of a backslash is refused",
+    arguments: [#"\,"#, #"\|"#, #"\;"#, #"\!"#])
+  func strippedMathematics(command: String) throws {
+    let error = #expect(throws: ReportError.self) { try page("", "$$p \(command) q$$\n").text() }
+    #expect("\(try #require(error))".contains(command))
+    #expect(try page("", #"a \| b, $$p \Vert q$$, c \| d"#).text().contains("Vert"))
   }
 
   @Test("A missing value, table or column is an error that says which, never a blank")
@@ -135,6 +201,7 @@ struct ReportFolderTests {
     try #"{"experiments": {"trials": {"swift_compiler": "Swift 6.3.1", "machines": [{"cpu": "EPYC"}]}}}"#
       .write(toFile: "\(results)/provenance.json", atomically: true, encoding: .utf8)
     let versions = try Versions(results: results, packages: "nowhere", libraries: [("GSL", "2.7.1")])
+    try checkComparisons(from: results, versions)
     let names = try Reduction(file: list.path).publish(from: results, to: small, versions: versions)
     #expect(names == ["trials-count", "versions"])
     let known = try String(contentsOfFile: "\(small)/versions.csv", encoding: .utf8)
@@ -175,4 +242,43 @@ struct ReportFolderTests {
         + "trials,Swift,Swift 6.3.1\ntrials,processor,EPYC\n")
     #expect(try String(contentsOfFile: "\(small)/trials-count.csv", encoding: .utf8) == csv)
   }
+
+  /// Comparisons of a reduction: the closest call and the count of all rows, a row without a number an error.
+  private func checkComparisons(from results: String, _ versions: Versions) throws {
+    try withTemporaryFolder { folder in
+      let list = folder.appendingPathComponent("data.yml")
+      func publish(_ comparison: String) throws -> String {
+        try "- {name: closest, from: trials, by: [law], compare: {small: \(comparison)}}\n".write(
+          to: list, atomically: true, encoding: .utf8)
+        _ = try Reduction(file: list.path).publish(from: results, to: folder.path, versions: versions)
+        return try String(contentsOf: folder.appendingPathComponent("closest.csv"), encoding: .utf8)
+      }
+      #expect(
+        try publish("{deviation: jsd - 1, allowed: jsd_error, of: jsd IS NOT NULL}") == """
+          comparison,law,comparisons,deviation,allowed,largest_allowed
+          small,normal,1,-0.97806960411649,2e-05,2e-05
+          small,laplace,1,-0.5,0.01,0.01
+
+          """)
+      // Of the third trial there is no JSD, so whether it is meant cannot be told: it is compared, and is no number.
+      let error = #expect(throws: ReportError.self) {
+        try publish("{deviation: jsd - 1, allowed: jsd_error, of: jsd > 0}")
+      }
+      #expect("\(try #require(error))".contains("closest, small: a comparison is undefined"))
+      try "law,jsd,jsd_error\nnormal,nan,0.1\n".write(
+        toFile: "\(results)/trials.csv", atomically: true, encoding: .utf8)
+      let undefined = #expect(throws: ReportError.self) { try publish("{deviation: jsd, allowed: 1}") }
+      #expect("\(try #require(undefined))".contains("trials, row 1: jsd is nan"))
+      try Self.table.text(of: Self.rows).write(
+        toFile: "\(results)/trials.csv", atomically: true, encoding: .utf8)
+    }
+  }
+}
+
+/// A folder that is removed at the end.
+private func withTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
+  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("minimax-\(UUID().uuidString)")
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  return try body(folder)
 }

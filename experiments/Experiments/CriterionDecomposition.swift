@@ -61,8 +61,11 @@ public struct CriterionDecompositionExperiment: Experiment {
       .estimate("kolmogorov_smirnov", unit: "1", "sup |F_data - F_g|"),
       .estimate("energy_distance", unit: "x^0.5", "root of twice the integral of (F_data - F_g)^2"),
       .text("reasons", "which quantities are infinite or unresolved, and why", optional: true),
-    ])
+    ], keys: ["family", "separation", "scale_ratio"])
   public let tables = [rows]
+
+  /// No random number is drawn.
+  public let dependsOnSeed = false
 
   public init() {}
 

@@ -26,14 +26,14 @@ extension DiracGANExperiment {
         optional: true),
       .number("alternating_closed_form", unit: "1", "the second", optional: true),
       .number("alternating_5_closed_form", unit: "1", "the third", optional: true),
-    ])
+    ], keys: ["method", "strength", "step_size"])
   static let trajectories = Table(
     "dirac-gan-trajectories", "One state of a trajectory from (1, 1).",
     [
       .text("method", "loss and remedy"), .text("order", "who moves when"),
       .integer("update", "updates so far"),
       .number("theta", unit: "x", "θ"), .number("psi", unit: "1", "ψ"),
-    ])
+    ], keys: ["method", "order", "update"])
   static let outcomes = Table(
     "dirac-gan-outcomes", "What became of a trajectory from (1, 1).",
     [
@@ -52,7 +52,7 @@ extension DiracGANExperiment {
       .number("strength", unit: "1", "γ, σ² or the bound; empty without a remedy", optional: true),
       .number("late", unit: "1", "largest √(θ² + ψ²) in the last tenth of all updates"),
       .number("late_exponent", unit: "1", "log₂(late/that of the tenth before the middle): a slow drift"),
-    ])
+    ], keys: ["method", "order"])
   static let regimes = Table(
     "dirac-gan-regimes", "The three regimes of the non-saturating GAN.",
     [
@@ -75,7 +75,7 @@ extension DiracGANExperiment {
         "circle_deviation", unit: "1",
         "greatest distance of (θ² + ψ²)/(2h) from 1 + (h/8) sin 4φ - h²(9 + 6 cos 4φ + 2 cos 8φ)/128",
         optional: true),
-    ])
+    ], keys: ["order", "step_size"])
   static let slowDecay = Table(
     "dirac-gan-slow-decay",
     "The original GAN by alternating steps, 5 of D for one of G: the radius r from (1, 1), in the long run.",
@@ -92,11 +92,11 @@ extension DiracGANExperiment {
       .number(
         "limit", unit: "1", "where the last three exponents lead if they approach it geometrically",
         optional: true),
-    ])
+    ], keys: ["updates"])
   static let field = Table(
     "dirac-gan-field", "The gradient field on a grid: a phase portrait.",
     [
       .text("method", "loss and remedy"), .number("theta", unit: "x", "θ"), .number("psi", unit: "1", "ψ"),
       .number("theta_velocity", unit: "x", "θ'"), .number("psi_velocity", unit: "1", "ψ'"),
-    ])
+    ], keys: ["method", "theta", "psi"])
 }

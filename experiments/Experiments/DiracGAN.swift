@@ -30,6 +30,9 @@ public struct DiracGANExperiment: Experiment {
 
   public let tables = [eigenvalues, trajectories, outcomes, regimes, slowDecay, field]
 
+  /// No random number is drawn.
+  public let dependsOnSeed = false
+
   public init() {}
 
   public func parameters(for size: Size) -> Parameters {

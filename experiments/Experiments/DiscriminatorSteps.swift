@@ -59,7 +59,7 @@ public struct DiscriminatorStepsExperiment: Experiment {
         "reached_share", unit: "1",
         "share of G's steps before which D came to a gap below 1e-3; nan but for `optimum`"),
       .boolean("diverged", "whether a weight became infinite; then these are the last good networks"),
-    ] + ExactSnapshot.columns)
+    ] + ExactSnapshot.columns, keys: ["k", "momentum", "budget", "seed"])
   static let summary = Table(
     "discriminator-steps-summary", "All runs of a setting: means with half-widths of 95 % intervals.",
     label + [
@@ -67,8 +67,11 @@ public struct DiscriminatorStepsExperiment: Experiment {
       .estimate("jsd", unit: "nat", "mean final JSD; the error is the interval's half-width"),
       .estimate("mean_gap", unit: "nat", "mean gap to D* over the second half of the run, likewise"),
       .number("operations", unit: "1", "mean floating-point operations of a run"),
-    ])
+    ], keys: ["k", "momentum", "budget"])
   public let tables = [runs, summary]
+
+  /// Its runs have the seeds 1, 2, ... of `seeds`, whatever the seed is.
+  public let dependsOnSeed = false
 
   public init() {}
 

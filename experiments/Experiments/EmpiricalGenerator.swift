@@ -44,7 +44,7 @@ public struct EmpiricalGeneratorExperiment: Experiment {
       .estimate("total_variation", unit: "1", "total variation of the data and the sample"),
       .estimate("wasserstein_1", unit: "x", "Wasserstein-1 distance of the data and the sample"),
       .verdict,
-    ])
+    ], keys: ["data", "sample_size", "sample"])
   public let tables = [rows]
 
   public init() {}

@@ -42,7 +42,7 @@ extension FunctionSpaceConvergenceExperiment {
         "exact_jsd", unit: "nat",
         "JSD on the line, by adaptive quadrature, where p_g is known in closed form",
         optional: true),
-    ])
+    ], keys: ["data", "start", "method", "step_size", "floor", "step"])
   static let outcomes = Table(
     "function-space-convergence-outcomes", "How one descent in the space of densities ended.",
     descentColumns + [
@@ -71,7 +71,7 @@ extension FunctionSpaceConvergenceExperiment {
       .number(
         "unpinned_outside", unit: "1",
         "the mass outside the data's support that would move at the end without that rule", optional: true),
-    ])
+    ], keys: ["data", "start", "method", "step_size", "floor"])
   static let identities = Table(
     "function-space-convergence-identities",
     "C on the grid along one random segment from generator q to generator r.",
@@ -84,7 +84,7 @@ extension FunctionSpaceConvergenceExperiment {
       .number("subgradient_gap", unit: "nat", "C(r) - C(q) - <log(1 - D*_q), r - q>, at least 0"),
       .number("smoothness_bound", unit: "nat", "KL(r || q), which the gap does not exceed"),
       .number("rounding", unit: "nat", "what rounding can move these numbers by"),
-    ])
+    ], keys: ["data", "segment", "share"])
   static let holes = Table(
     "function-space-convergence-holes",
     "The slope of C into a hole of p_g: towards p_data restricted to the hole.",
@@ -97,7 +97,7 @@ extension FunctionSpaceConvergenceExperiment {
         "theory", unit: "nat",
         "log(e/(h+e)) - h log(1+e/h)/e plus what the rest loses, h the missing mass: to -inf as log e"),
       .number("rounding", unit: "nat", "what rounding can move the slope by"),
-    ])
+    ], keys: ["data", "start", "share"])
   static let descents = Table(
     "function-space-convergence-descents", "One step of gradient descent on C in the parameters of a family.",
     [
@@ -105,7 +105,7 @@ extension FunctionSpaceConvergenceExperiment {
       .integer("step", "how many steps were taken"),
     ] + locationColumns + [
       .estimate("slope", unit: "nat/x", "length of the gradient of C")
-    ])
+    ], keys: ["family", "start", "step"])
   static let ends = Table(
     "function-space-convergence-ends", "Where one gradient descent in the parameters of a family ended.",
     [
@@ -122,7 +122,7 @@ extension FunctionSpaceConvergenceExperiment {
         "state",
         "arrived, within 1e-3 of the point; plateau, C + log 4 within 1e-3 of 2 log 2; or moving, neither of them"
       ),
-    ])
+    ], keys: ["family", "start"])
   static let stationary = Table(
     "function-space-convergence-stationary", "One point of a family at which C is stationary.",
     [
@@ -135,5 +135,5 @@ extension FunctionSpaceConvergenceExperiment {
       .text("kind", "minimum, maximum, saddle, or undecided within the errors"),
       .boolean("optimum", "whether no stationary point of the family has a lower C"),
       .integer("reached", "how many of the family's descents ended here"),
-    ])
+    ], keys: ["family", "location_1", "location_2", "location_3"])
 }

@@ -8,7 +8,7 @@ extension GeneratorLossesExperiment {
       .number("probability", unit: "1", "D"), .number("loss", unit: "nat", "its value"),
       .number("slope_in_probability", unit: "nat", "its derivative in D"),
       .number("slope_in_logit", unit: "nat", "its derivative in the logit"),
-    ])
+    ], keys: ["objective", "logit"])
   static let gradients = Table(
     "generator-losses-gradients", "The generator's gradient in its location, for data normal(0, 1).",
     [
@@ -26,7 +26,7 @@ extension GeneratorLossesExperiment {
         "derivative of the expected loss in θ by differences of quadratures, D held; for a trained D",
         optional: true),
       .verdict,
-    ])
+    ], keys: ["discriminator", "steps", "run", "separation", "objective"])
   static let noise = Table(
     "generator-losses-noise",
     "Gradients of single samples at a D near 0 with independent centred normal noise.",
@@ -49,7 +49,7 @@ extension GeneratorLossesExperiment {
       .number(
         "beyond", unit: "1",
         "share beyond |h'| + 4 sd of the slope's noise: 6.3e-5 at most if dominated by it"),
-    ])
+    ], keys: ["place", "objective", "value_deviation", "slope_deviation"])
   static let implied = Table(
     "generator-losses-implied", "The gradient at D* against the derivative of the objective that it implies.",
     [
@@ -60,7 +60,7 @@ extension GeneratorLossesExperiment {
       .estimate(
         "derivative", unit: "nat", "derivative of the implied objective by differences of quadratures"),
       .verdict,
-    ])
+    ], keys: ["data", "generator", "objective", "parameter"])
   static let fits = Table(
     "generator-losses-fits", "A stationary point of a normal fitted to a mixture.",
     [
@@ -71,7 +71,7 @@ extension GeneratorLossesExperiment {
       .estimate("gradient", unit: "nat", "length of the gradient in (μ, log σ) that is left"),
       .number("least_curvature", unit: "nat", "smaller eigenvalue of the Hessian"),
       .number("basin", unit: "1", "share of the starts whose descent ends here"),
-    ])
+    ], keys: ["data", "objective", "location", "scale"])
   static let basins = Table(
     "generator-losses-basins", "Where gradient descent from one start comes to rest.",
     [
@@ -82,5 +82,5 @@ extension GeneratorLossesExperiment {
       .number("rest_scale", unit: "x", "σ there"),
       .number("location", unit: "x", "μ of the stationary point to which Newton's method leads from there"),
       .number("scale", unit: "x", "its σ"),
-    ])
+    ], keys: ["data", "objective", "start_location", "start_scale"])
 }

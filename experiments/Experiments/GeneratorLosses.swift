@@ -194,10 +194,7 @@ public struct GeneratorLossesExperiment: Experiment {
   private func appendTrained(
     separation: Double, run: Int, _ parameters: Parameters, seed: UInt64, to rows: inout Rows
   ) throws {
-    var configuration = TrainingConfiguration(
-      generator: Architecture(inputs: 1, layers: [.dense(1, .identity)]),
-      discriminator: .perceptron(inputs: 1, hidden: [16, 16], activation: .tanh, outputs: 1),
-      prior: .normal(dimension: 1))
+    var configuration = Self.trainedDiscriminator
     configuration.seed = seed
     let training = try AlternatingTraining<Double>(configuration, data: LawSource<Double>(Self.data()))
     (training.generator.parameters[0], training.generator.parameters[1]) = (1, separation)

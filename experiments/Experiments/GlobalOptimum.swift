@@ -72,7 +72,7 @@ public struct GlobalOptimumExperiment: Experiment {
       .estimate("excess", unit: "nat", "C(G) + log 4 = 2 JSD, integrated without cancellation"),
       .number("closed_form", unit: "nat", "C(G) + log 4 in closed form, for two Cauchys", optional: true),
       .verdict,
-    ])
+    ], keys: ["family", "location", "scale"])
   static let minima = Table(
     "global-optimum-minima", "The least C(G) found in one family.",
     [
@@ -82,7 +82,7 @@ public struct GlobalOptimumExperiment: Experiment {
       .number("scale", unit: "x", "scale at the minimum"),
       .estimate("criterion", unit: "nat", "C(G) there"),
       .estimate("excess", unit: "nat", "its distance from -log 4"), .verdict,
-    ])
+    ], keys: ["family"])
   static let saddle = Table(
     "global-optimum-saddle", "The saddle of the game, tried with one discriminator.",
     [
@@ -93,7 +93,7 @@ public struct GlobalOptimumExperiment: Experiment {
       .estimate("value_at_half", unit: "nat", "V(p_g, 1/2), which is -log 4 for every p_g"),
       .estimate("worst_case", unit: "nat", "min over p' of V(p', D), at most -log 4: the maximin"),
       .estimate("duality_gap", unit: "nat", "C(G) minus the worst case, at least 0"), .verdict,
-    ])
+    ], keys: ["data"], repeated: true)
   public let tables = [grid, minima, saddle]
 
   public init() {}

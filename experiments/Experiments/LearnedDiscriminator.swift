@@ -84,7 +84,7 @@ public struct LearnedDiscriminatorExperiment: Experiment {
       .boolean("separable", "whether its V on the sample came above -1e-3: the sample can be told apart"),
       .estimate("optimisation", unit: "nat", "gap of the D as trained, minus that of the settled one"),
       .verdict,
-    ])
+    ], keys: ["data", "generator", "width", "depth", "sample_size", "trained_steps"])
   public let tables = [rows]
 
   public init() {}
@@ -180,16 +180,17 @@ public struct LearnedDiscriminatorExperiment: Experiment {
     return rows
   }
 
-  /// A D trained by minibatches of 64 from the two samples, momentum 0.5, rate 0.1, as Algorithm 1 trains it.
+  /// A D trained by minibatches from the two samples, with momentum, as Algorithm 1 trains it.
   private static func trained(
     _ shape: Architecture, _ data: [Double], _ generator: [Double], steps: Int, seed: UInt64
   ) throws -> NetworkSnapshot<Double> {
     var stream = NeuralNetworks.RandomStream(seed: seed, name: "minibatches")
     let network = try Network<Double>(shape, initialisedFrom: &stream)
-    let half = 64
+    let half = Self.minibatch
     let work = Workspace(network, rows: 2 * half)
     let optimiser = OptimiserState<Double>(
-      .momentum(rate: 0.1, momentum: 0.5), parameterCount: network.parameters.count)
+      .momentum(rate: .constant(value: Self.rate), momentum: .constant(value: Self.momentum)),
+      parameterCount: network.parameters.count)
     for _ in 0..<steps {
       for i in 0..<half {
         work.input[i] = data[stream.index(below: data.count)]

@@ -7,6 +7,13 @@ import MinimaxGame
 import NeuralNetworks
 import Quadrature
 
+/// Where the rows of a run go; without a table of masses they are left out.
+struct CollapseTables: Sendable {
+  let line: Table
+  let plane: Table
+  let masses: Table?
+}
+
 /// One run of a remedy on some data, from start to end.
 struct CollapseStudy {
   /// Samples of a measurement in the plane, as in PacGAN.
@@ -23,7 +30,7 @@ struct CollapseStudy {
       try CollapseRemedy(named: run.remedy), parameters, steps: run.steps, seed: run.trainingSeed)
   }
 
-  func rows() throws -> Rows {
+  func rows(into tables: CollapseTables) throws -> Rows {
     let training = try AlternatingTraining<Float>(game, data: data.centred.source())
     var rows = Rows()
     let diverged = try !training.runOrRestore(until: game.steps)
@@ -33,14 +40,17 @@ struct CollapseStudy {
         "operations": Double(game.steps) * game.operationsPerStep, "diverged": diverged,
       ]
       switch data {
-      case .line(let line): try measure(training, line, label, &rows)
+      case .line(let line):
+        let moment = try LineMoment(training, line)
+        rows.append(label.merging(moment.row), to: tables.line)
+        addMasses(moment.masses, error: moment.massError, label, tables, &rows)
       case .plane(let modes):
         let masses = modes.masses(of: training.samples(Self.samples))
         let row = label.merging(masses.counts(error: Self.sharesError)).merging([
           "ceiling": GaussianModes.planarCeiling
         ])
-        rows.append(row, to: ModeCollapseExperiment.plane)
-        addMasses(masses, error: Self.sharesError, label, &rows)
+        rows.append(row, to: tables.plane)
+        addMasses(masses, error: Self.sharesError, label, tables, &rows)
       }
     }
     return rows
@@ -52,17 +62,11 @@ struct CollapseStudy {
     return max(1 / n, (max(0, share * (1 - share)) / n).squareRoot())
   }
 
-  private func measure(
-    _ training: AlternatingTraining<Float>, _ line: LineData, _ label: Row, _ rows: inout Rows
-  ) throws {
-    let moment = try LineMoment(training, line)
-    rows.append(label.merging(moment.row), to: ModeCollapseExperiment.line)
-    addMasses(moment.masses, error: moment.massError, label, &rows)
-  }
-
   private func addMasses(
-    _ masses: ModeMasses, error: (Double) -> Double, _ label: Row, _ rows: inout Rows
+    _ masses: ModeMasses, error: (Double) -> Double, _ label: Row, _ tables: CollapseTables,
+    _ rows: inout Rows
   ) {
+    guard let table = tables.masses else { return }
     for (mode, mass) in masses.masses.enumerated() {
       let centre = data.centred.centres[mode]
       var row: Row = [
@@ -70,7 +74,7 @@ struct CollapseStudy {
         "mass": Measured(mass, error: error(mass)),
       ]
       if centre.count > 1 { row = row.merging(["centre_y": centre[1]]) }
-      rows.append(label.merging(row), to: ModeCollapseExperiment.masses)
+      rows.append(label.merging(row), to: table)
     }
   }
 }

@@ -4,7 +4,10 @@ extension ModeCollapseExperiment {
   static let label: [Column] = [
     .text("data", "two, five or eight modes on the line, ring or grid in the plane"),
     .text("remedy", "what was changed of the plain game"), .integer("seed", "which run"),
-    .text("basis", "equal steps, or equal cost: as many operations as the plain game's, over fewer steps"),
+    .text(
+      "basis",
+      "equal steps; equal cost: as many operations as the plain game's, over fewer steps; control: the plain game over as few"
+    ),
     .integer("step", "generator steps"),
     .number("operations", unit: "1", "floating-point operations of the run, counted from the shapes"),
     .boolean(
@@ -12,7 +15,9 @@ extension ModeCollapseExperiment {
   ]
   static let counts: [Column] = [
     .integer("modes", "modes of the data"),
-    .integer("captured", "modes with any mass within three standard deviations of their centre"),
+    .integer(
+      "captured",
+      "modes with any mass within three standard deviations of their centre: on the line nearly always all"),
     .integer("covered", "modes with a quarter of their share or more"),
     .estimate("near_modes", unit: "1", "mass of p_g within three standard deviations of a centre"),
     .number(
@@ -23,8 +28,7 @@ extension ModeCollapseExperiment {
       "KL(generator ‖ data) of the masses near modes: PacGAN's reverse KL; nan where none has any"),
   ]
 
-  static let line = Table(
-    "mode-collapse", "The end of one run on the line, from the exact law of the generator.",
+  static let lineColumns: [Column] =
     label + counts + [
       .number(
         "jsd_masses", unit: "nat", "JSD of the masses near each mode and outside all: a lower bound of jsd"),
@@ -44,10 +48,18 @@ extension ModeCollapseExperiment {
       .number(
         "critic_slope", unit: "1/x", "a proved bound of |f'| where both laws have their mass", optional: true),
       .verdict,
-    ])
+    ]
+  /// What tells a run from others.
+  static let runKeys = ["data", "remedy", "seed", "basis"]
+  static let planeColumns: [Column] =
+    label + counts + [.number("ceiling", unit: "1", "near_modes of a perfect sampler")]
+
+  static let line = Table(
+    "mode-collapse", "The end of one run on the line, from the exact law of the generator.", lineColumns,
+    keys: runKeys)
   static let plane = Table(
     "mode-collapse-plane", "The end of one run in the plane, from 2,500 samples of the generator.",
-    label + counts + [.number("ceiling", unit: "1", "near_modes of a perfect sampler")])
+    planeColumns, keys: runKeys)
   static let masses = Table(
     "mode-collapse-masses",
     "The mass of p_g near each mode: exact on the line, by 2,500 samples in the plane.",
@@ -56,7 +68,7 @@ extension ModeCollapseExperiment {
       .number("centre_y", unit: "x", "its second coordinate", optional: true),
       .number("share", unit: "1", "its mass in the data"),
       .estimate("mass", unit: "1", "mass of p_g within three standard deviations of it"),
-    ])
+    ], keys: runKeys + ["mode"])
   static let evolution = Table(
     "mode-collapse-evolution", "One plain run over time: the mass near each mode, and the exact game.",
     [
@@ -66,7 +78,7 @@ extension ModeCollapseExperiment {
       .number("d", unit: "1", "learned D at the centre"), .number("d_star", unit: "1", "exact D* there"),
       .estimate("jsd", unit: "nat", "JSD of the data and the generator"),
       .estimate("gap", unit: "nat", "V(G, D*) - V(G, D)"),
-    ])
+    ], keys: ["data", "step", "mode"])
   static let curves = Table(
     "mode-collapse-curves", "The same run along x, at a few moments.",
     [
@@ -75,5 +87,5 @@ extension ModeCollapseExperiment {
       .number("p_g", unit: "1/x", "density of the generator"),
       .number("d", unit: "1", "learned D"),
       .number("d_star", unit: "1", "exact D*; nan outside both supports"),
-    ])
+    ], keys: ["data", "step", "x"])
 }

@@ -25,7 +25,7 @@ extension ModeCollapseExperiment {
 
   /// A sentence where a row contradicts a theorem: the bounds of JSD, that binning loses divergence, and
   /// Kantorovich's duality for a critic.
-  private static func contradiction(_ row: Row) throws -> String? {
+  static func contradiction(_ row: Row) throws -> String? {
     let (jsd, distance) = try (row.estimate("jsd"), row.estimate("wasserstein_1"))
     if jsd.value < -jsd.absoluteError || jsd.value > natural(2) + jsd.absoluteError {
       return "JSD \(jsd.value) is outside [0, log 2]"

@@ -37,7 +37,7 @@ public struct OptimalDiscriminatorExperiment: Experiment {
       .number("p_g", unit: "1/x", "density of the generator"),
       .number("d_optimal", unit: "1", "D*(x); empty where neither law has mass", optional: true),
       .number("logit_optimal", unit: "nat", "log p_data - log p_g", optional: true),
-    ])
+    ], keys: ["data", "generator", "x"])
   static let values = Table(
     "optimal-discriminator-values", "V(G, D) of one discriminator in one game.",
     [
@@ -50,7 +50,7 @@ public struct OptimalDiscriminatorExperiment: Experiment {
       .number("identity_defect", unit: "nat", "value + gap - criterion, 0 but for errors", optional: true),
       .estimate("squared_distance", unit: "1", "expectation of (D - D*)^2 under (p_data + p_g)/2"),
       .verdict,
-    ])
+    ], keys: ["data", "generator", "discriminator", "setting"])
   public let tables = [curves, values]
 
   public init() {}

@@ -44,7 +44,8 @@ public struct PacGANRingExperiment: Experiment {
       .integer("step", "generator steps"),
       .boolean(
         "diverged", "whether a loss or weight ceased to be finite; then the last good networks are measured"),
-    ] + ModeCollapseExperiment.counts + [.number("ceiling", unit: "1", "near_modes of a perfect sampler")])
+    ] + ModeCollapseExperiment.counts + [.number("ceiling", unit: "1", "near_modes of a perfect sampler")],
+    keys: ["packing", "seed", "epoch"])
   public let tables = [runs]
 
   public init() {}
@@ -97,7 +98,7 @@ public struct PacGANRingExperiment: Experiment {
     return rows
   }
 
-  private func configuration(_ run: Run) -> TrainingConfiguration {
+  func configuration(_ run: Run) -> TrainingConfiguration {
     let block: [Layer] = [
       .dense(400, .identity, weights: .he), .batchNormalisation(BatchNormalisation(activation: .relu)),
     ]

@@ -48,7 +48,7 @@ public struct QuadratureAccuracyExperiment: Experiment {
     [
       .text("family", "family of the integrals, or published"), .text("rule", "the rule"),
       .text("software", "whose code it is, with its version if it is not ours"),
-    ] + tallyColumns)
+    ] + tallyColumns, keys: ["family", "rule"])
   static let details = Table(
     "quadrature-accuracy-details",
     "One integral by one rule: the first members of each family, all published ones, every silent failure.",
@@ -60,14 +60,14 @@ public struct QuadratureAccuracyExperiment: Experiment {
       .number("true_error", unit: "1", "their distance", optional: true),
       .integer("evaluations", "evaluations of the integrand"), .text("status", "the status, in words"),
       .boolean("silent_failure", "success, and an error above ten times the larger of claim and tolerance"),
-    ])
+    ], keys: ["family", "rule", "integrand"])
   static let laws = Table(
     "quadrature-accuracy-laws",
     "A family's densities integrated as laws, whose structure the product knows; \(members).",
     [
       .text("family", "family of the densities"),
       .boolean("landmarks", "whether the laws say where their densities have structure, as ours do"),
-    ] + tallyColumns)
+    ] + tallyColumns, keys: ["family", "landmarks"])
   public let tables = [summary, details, laws]
 
   public init() {}

@@ -42,7 +42,8 @@ public struct TrainingEvolutionExperiment: Experiment {
   static let label: [Column] = [.text("data", "law of the data"), .integer("seed", "which run")]
   static let evolution = Table(
     "training-evolution", "One moment of one run, held against the exact game.",
-    label + [.integer("step", "generator steps so far")] + ExactSnapshot.columns)
+    label + [.integer("step", "generator steps so far")] + ExactSnapshot.columns,
+    keys: ["data", "seed", "step"])
   static let panels = Table(
     "training-evolution-panels",
     """
@@ -54,7 +55,7 @@ public struct TrainingEvolutionExperiment: Experiment {
       .integer("inner_steps", "steps of D since panel a"),
       .boolean(
         "reached", "(a) whether the JSD is below 0.1, (b) whether D came to a gap below 1e-3; else true"),
-    ] + ExactSnapshot.columns)
+    ] + ExactSnapshot.columns, keys: ["data", "seed", "panel"])
   static let curves = Table(
     "training-evolution-curves", "Densities and discriminators along x, at snapshots and panels of one run.",
     label + [
@@ -62,13 +63,13 @@ public struct TrainingEvolutionExperiment: Experiment {
       .number("x", unit: "x", "the point"), .number("p_data", unit: "1/x", "density of the data"),
       .number("p_g", unit: "1/x", "density of the generator"), .number("d", unit: "1", "learned D"),
       .number("d_star", unit: "1", "exact D*; nan outside both supports"),
-    ])
+    ], keys: ["data", "seed", "moment", "x"])
   static let maps = Table(
     "training-evolution-map", "The map z -> x at the same moments.",
     label + [
       .text("moment", "a step, or a panel's letter"), .integer("step", "generator steps so far"),
       .number("z", unit: "z", "the noise"), .number("x", unit: "x", "G(z)"),
-    ])
+    ], keys: ["data", "seed", "moment", "z"])
   public let tables = [evolution, panels, curves, maps]
 
   public init() {}

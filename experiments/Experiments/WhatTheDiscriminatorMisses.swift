@@ -55,7 +55,7 @@ public struct WhatTheDiscriminatorMissesExperiment: Experiment {
   static let ends = Table(
     "what-the-discriminator-misses", "The end of one run: what D says, and what is.",
     label + [.boolean("blind", "|D - 1/2| < 0.05 on the central 90 % of the data, and JSD > 0.05")]
-      + ExactSnapshot.columns)
+      + ExactSnapshot.columns, keys: ["width", "prior", "rule", "seed"])
   static let fresh = Table(
     "what-the-discriminator-misses-fresh",
     "Fresh discriminators, of the same width and wider, trained on the frozen generator of a blind run.",
@@ -69,14 +69,14 @@ public struct WhatTheDiscriminatorMissesExperiment: Experiment {
       .number("share_seen", unit: "1", "(V + log 4) / (C + log 4); negative where it is worse than 1/2"),
       .number("share_seen_before", unit: "1", "the same of the D that was trained with G"),
       .verdict,
-    ])
+    ], keys: ["width", "prior", "rule", "seed", "fresh_width", "samples"])
   static let curves = Table(
     "what-the-discriminator-misses-curves", "Blind runs along x.",
     label + [
       .number("x", unit: "x", "the point"), .number("d", unit: "1", "learned D"),
       .number("d_star", unit: "1", "exact D*; nan outside both supports"),
       .number("density_ratio", unit: "1", "p_g over p_data"),
-    ])
+    ], keys: ["width", "prior", "rule", "seed", "x"])
   public let tables = [ends, fresh, curves]
 
   public init() {}
@@ -124,11 +124,7 @@ public struct WhatTheDiscriminatorMissesExperiment: Experiment {
   ) throws -> Rows {
     let run = cell.payload
     let data = try Distribution(parameters.data)
-    var setup = TrainingSetup(width: run.width, prior: run.prior, steps: parameters.steps)
-    setup.ratesFall = run.rule.hasSuffix("-falling")
-    if run.rule.hasPrefix("adam-") { (setup.optimiser, setup.rates) = ("adam", (1e-3, 1e-3)) }
-    if run.rule == "momentum-constant" { setup.rates = (0.02, 0.02) }
-    let training = try setup.training(on: data, seed: random.seed(for: "training"))
+    let training = try Self.setup(of: run, parameters).training(on: data, seed: random.seed(for: "training"))
     try training.run()
     let end = try training.exactSnapshot(data: data)
     let isBlind = end.supremumFromHalf.value < 0.05 && end.jensenShannon.value > 0.05
@@ -164,11 +160,7 @@ public struct WhatTheDiscriminatorMissesExperiment: Experiment {
     against training: AlternatingTraining<Float>, _ data: Distribution, width: Int, samples: Int,
     _ parameters: Parameters, random: ExperimentKit.RandomStream
   ) throws -> NetworkSnapshot<Float> {
-    var configuration = training.configuration
-    configuration.discriminator = .perceptron(
-      inputs: 1, hidden: [width, width], activation: .tanh, outputs: 1)
-    let rate = Schedule.linear(initial: 2e-3, final: 0, end: parameters.freshSteps)
-    configuration.discriminatorOptimiser = .adam(rate: rate)
+    var configuration = Self.fresh(training.configuration, width: width, parameters)
     configuration.seed = random.seed(for: "training")
     var stream = random.substream("samples")
     let alone: AlternatingTraining<Float>

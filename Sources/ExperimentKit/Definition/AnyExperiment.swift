@@ -8,6 +8,8 @@ public struct AnyExperiment: Sendable {
   public let claim: Claim
   /// What it writes.
   public let tables: [Table]
+  /// Whether any row depends on the seed.
+  public let dependsOnSeed: Bool
 
   private let parametersBySize: @Sendable (Size) throws -> JSONValue
   private let makePlan: @Sendable (JSONValue, Size, UInt64) throws -> Plan
@@ -18,6 +20,7 @@ public struct AnyExperiment: Sendable {
     title = experiment.title
     claim = experiment.claim
     tables = experiment.tables
+    dependsOnSeed = experiment.dependsOnSeed
     parametersBySize = { try JSONValue(encoding: experiment.parameters(for: $0)) }
     makePlan = { try Plan(experiment, parameters: $0, size: $1, seed: $2) }
   }

@@ -19,6 +19,10 @@ func checkDefinition(of experiment: some Experiment) throws {
     for column in table.columns where !isName(column.name, separator: "_") {
       throw fault("table \(table.name): column \(column.name) is not in snake_case")
     }
+    let names = Set(table.columns.map(\.name))
+    if let stranger = table.keys.first(where: { !names.contains($0) }) {
+      throw fault("table \(table.name): its key \(stranger) is no column")
+    }
   }
 }
 

@@ -12,7 +12,8 @@
 ///   public let claim = Claim("The share of heads tends to 1/2.", reference: "Bernoulli 1713")
 ///   static let shares = Table(
 ///     "fair-coin", "The share of heads for each number of tosses.",
-///     [.integer("tosses", "how often the coin was tossed"), .estimate("heads", unit: "1", "share")])
+///     [.integer("tosses", "how often the coin was tossed"), .estimate("heads", unit: "1", "share")],
+///     keys: ["tosses"])
 ///   public let tables = [shares]
 ///
 ///   public func parameters(for size: Size) -> Parameters {
@@ -53,13 +54,20 @@ public protocol Experiment: Sendable {
   var claim: Claim { get }
   /// The tables that it writes, each one CSV file; at least one.
   var tables: [Table] { get }
+  /// Whether any row depends on the seed; true unless said otherwise. Sweeps over seeds are refused where none does.
+  var dependsOnSeed: Bool { get }
+
+  /// What its code fixes and no parameter sets: rates, shapes, tolerances. They are published beside the parameters, and
+  /// change no row by themselves. None unless given.
+  func constants(_ parameters: Parameters) throws -> [Constant]
 
   /// The parameters at a size: seconds for `.quick`, what reports publish for `.full`.
   func parameters(for size: Size) -> Parameters
 
   /// The cells, in the order of their rows. Throws if the parameters make no sense.
   ///
-  /// Every call with equal arguments gives the same list: shards and resumed runs count on it.
+  /// Every call with equal arguments gives the same list: shards and resumed runs count on it. How many there are, and
+  /// what they are called, depends on the parameters alone: sweeps over seeds count on it.
   func cells(_ parameters: Parameters, seed: UInt64) throws -> [Cell<Payload>]
 
   /// The rows of one cell, a function of the cell, the parameters and the seed alone.
@@ -73,6 +81,14 @@ public protocol Experiment: Sendable {
 
   /// What does not hold in the finished tables, one sentence with numbers each; empty if the claim holds.
   func verify(_ results: Results, _ parameters: Parameters) throws -> [Violation]
+}
+
+extension Experiment {
+  /// True.
+  public var dependsOnSeed: Bool { true }
+
+  /// None.
+  public func constants(_ parameters: Parameters) throws -> [Constant] { [] }
 }
 
 /// How much work an experiment does.

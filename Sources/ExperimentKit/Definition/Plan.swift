@@ -8,6 +8,8 @@ public struct Plan: Sendable {
   public let claim: Claim
   /// What it writes.
   public let tables: [Table]
+  /// What its code fixes.
+  public let constants: [Constant]
   /// The parameters in full.
   public let parameters: JSONValue
   /// The size that they derive from.
@@ -34,6 +36,7 @@ public struct Plan: Sendable {
     title = experiment.title
     claim = experiment.claim
     tables = experiment.tables
+    constants = try experiment.constants(parameters)
     self.parameters = try JSONValue(encoding: parameters)
     settings = try self.parameters.settings(from: JSONValue(encoding: experiment.parameters(for: size)))
     self.size = size

@@ -43,7 +43,7 @@ public struct Row: Sendable, Equatable, ExpressibleByDictionaryLiteral {
 }
 
 /// What stands in one column of one row.
-public enum Datum: Sendable, Equatable {
+public enum Datum: Sendable, Hashable {
   /// A Double.
   case number(Double)
   /// An Int.

@@ -6,19 +6,34 @@ public struct Table: Sendable, Equatable {
   public let description: String
   /// The columns, in the order of the file; an estimate's error follows it.
   public let columns: [Column]
+  /// The columns that say what a row is about; all others are what was found there.
+  public let keys: [String]
+  /// Whether rows with the same keys are repetitions, so that the keys do not tell one row from another.
+  public let repeated: Bool
 
   /// A table; each column made by ``Column/estimate(_:unit:_:optional:)`` is followed by one for its error.
-  public init(_ name: String, _ description: String, _ columns: [Column]) {
-    self.name = name
-    self.description = description
-    self.columns = columns.flatMap { column in column.errorColumn.map { [column, $0] } ?? [column] }
+  ///
+  /// - Parameters:
+  ///   - keys: the columns that say what a row is about: no two rows of a run have the same, unless `repeated`.
+  ///   - repeated: whether several rows may have the same keys, as random trials of one setting.
+  public init(
+    _ name: String, _ description: String, _ columns: [Column], keys: [String] = [], repeated: Bool = false
+  ) {
+    self.init(
+      name: name, description: description,
+      allColumns: columns.flatMap { column in column.errorColumn.map { [column, $0] } ?? [column] },
+      keys: keys, repeated: repeated)
   }
 
   /// A table whose columns are complete already, as read from a file.
-  package init(name: String, description: String, allColumns: [Column]) {
+  package init(
+    name: String, description: String, allColumns: [Column], keys: [String] = [], repeated: Bool = false
+  ) {
     self.name = name
     self.description = description
     self.columns = allColumns
+    self.keys = keys
+    self.repeated = repeated
   }
 
   /// The name of its file in the folder of results.
@@ -97,8 +112,10 @@ public struct Column: Sendable, Equatable {
   }
 
   /// The column of a parameter that varies.
-  package static func swept(_ name: String, _ kind: Kind, _ description: String) -> Column {
-    Column(name: name, kind: kind, unit: nil, description: description, optional: false)
+  package static func swept(
+    _ name: String, _ kind: Kind, _ description: String, optional: Bool = false
+  ) -> Column {
+    Column(name: name, kind: kind, unit: nil, description: description, optional: optional)
   }
 
   /// The name of the column that holds the error of `name`.

@@ -11,6 +11,7 @@ extension Table {
         "claim": .string(plan.claim.statement), "reference": .string(plan.claim.reference),
         "seed": JSONValue(seed: plan.seed), "size": .string(plan.size.rawValue),
         "arguments": .string(plan.arguments), "parameters": plan.parameters,
+        "constants": .array(plan.constants.map(\.json)),
         "violations": .array(violations.map { .string($0.description) }),
       ])
   }
@@ -32,11 +33,24 @@ extension Table {
         "delimiter": ",", "quoteChar": "\"", "doubleQuote": .boolean(true), "lineTerminator": "\n",
         "skipInitialSpace": .boolean(false), "header": .boolean(true),
       ]),
-      "schema": .object([
-        "fields": .array(columns.map(\.field)), "missingValues": .array([""]),
-      ]),
+      "schema": .object(schema),
     ]
     return .object(file.merging(members) { ours, _ in ours })
+  }
+
+  /// The Table Schema. A primary key has no absent values there: keys of which one may be absent are unique ones.
+  private var schema: [String: JSONValue] {
+    var members: [String: JSONValue] = [
+      "fields": .array(columns.map(\.field)), "missingValues": .array([""]),
+    ]
+    guard !keys.isEmpty, !repeated else { return members }
+    let names = JSONValue.array(keys.map(JSONValue.string))
+    if columns.contains(where: { $0.optional && keys.contains($0.name) }) {
+      members["uniqueKeys"] = .array([names])
+    } else {
+      members["primaryKey"] = names
+    }
+    return members
   }
 
   /// The table of a resource; `nil` if it is not one of ours.
@@ -46,7 +60,10 @@ extension Table {
     else { return nil }
     let columns = fields.compactMap(Column.init(field:))
     guard columns.count == fields.count else { return nil }
-    self.init(name: name, description: resource["description"]?.stringValue ?? "", allColumns: columns)
+    let keys = schema["primaryKey"] ?? schema["uniqueKeys"]?.elements.first
+    self.init(
+      name: name, description: resource["description"]?.stringValue ?? "", allColumns: columns,
+      keys: keys?.elements.compactMap(\.stringValue) ?? [])
   }
 }
 

@@ -11,7 +11,8 @@ import Yams
 ///
 /// A YAML list: for each table its name and, where it is not the whole of the table of that name, the table that it
 /// comes from and the query that reduces it.
-/// A column of the query that is not one of the table's has a description under `columns`.
+/// A column of the query that is not one of the table's has a description under `columns`. An entry that compares, see
+/// ``Entry/compare``, gives the closest calls in place of the rows.
 public struct Reduction: Decodable, Sendable {
   /// One table.
   struct Entry: Decodable, Sendable {
@@ -22,6 +23,12 @@ public struct Reduction: Decodable, Sendable {
     var query: String?
     /// What the query's new columns mean.
     var columns: [String: String]?
+    /// Comparisons by name, each made on all rows of the query, or of the table where there is none.
+    var compare: [String: Comparison]?
+    /// The columns that group them: a closest call for each group.
+    var by: [String]?
+    /// The columns of the table it comes from in which a `nan` is meant.
+    var undefined: [String]?
 
     var source: String { from ?? name }
   }
@@ -50,7 +57,7 @@ public struct Reduction: Decodable, Sendable {
   /// - Returns: the names of the tables written.
   @discardableResult
   public func publish(from results: String, to folder: String, versions: Versions) throws -> [String] {
-    let package = try ResultsPackage(folder: results, only: Set(tables.map(\.source)))
+    let package = try ResultsPackage(folder: results, only: Set(tables.map(\.source)), undefined: undefined)
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let table = Versions.table
     var resources = Self.resources(in: folder).filter { name, _ in
@@ -59,7 +66,7 @@ public struct Reduction: Decodable, Sendable {
     var written: [String] = []
     for entry in tables {
       guard let resource = package.resources[entry.source] else { continue }
-      let selection = try package.database.select(entry.query ?? "SELECT * FROM \"\(entry.source)\"")
+      let selection = try entry.selection(from: package.database)
       let fields = try Self.fields(of: selection, of: resource, entry)
       let text = Self.text(of: selection, fields)
       try writeAtomically(text, to: "\(folder)/\(entry.name).csv")
@@ -81,6 +88,11 @@ public struct Reduction: Decodable, Sendable {
     return written.sorted()
   }
 
+  /// By table, the columns in which a `nan` is meant.
+  private var undefined: [String: Set<String>] {
+    tables.reduce(into: [:]) { $0[$1.source, default: []].formUnion($1.undefined ?? []) }
+  }
+
   /// What a folder's `datapackage.json` lists, by name; nothing where there is none.
   private static func resources(in folder: String) -> [String: JSONValue] {
     let contents = FileManager.default.contents(atPath: "\(folder)/datapackage.json") ?? Data()
@@ -99,7 +111,7 @@ public struct Reduction: Decodable, Sendable {
     let own = resource["schema"]?["fields"]?.elements ?? []
     return try selection.columns.enumerated().map { index, name in
       if let field = own.first(where: { $0["name"]?.stringValue == name }) { return field }
-      guard let description = entry.columns?[name] else {
+      guard let description = entry.columns?[name] ?? entry.description(ofComparison: name) else {
         throw ReportError.template(file: entry.name, message: "its query's column \(name) is not described")
       }
       let values = selection.rows.map { $0[index] }
@@ -136,6 +148,7 @@ public struct Reduction: Decodable, Sendable {
     members["bytes"] = .integer(bytes)
     members["schema"] = .object(["fields": .array(fields), "missingValues": .array([""])])
     if let query = entry.query { members["reducedBy"] = .string(query) }
+    if let compare = entry.compare { members["compared"] = .object(compare.mapValues { .string($0.text) }) }
     return .object(members)
   }
 }

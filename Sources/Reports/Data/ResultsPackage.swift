@@ -8,8 +8,9 @@ import ExperimentKit
 
 /// A folder of results as reports read it: its tables in SQL, and how each came about.
 ///
-/// Beside the CSV tables there are `resources` (name, experiment, title, claim, reference, seed, size, arguments, rows)
-/// and `parameters` (experiment, name, value), read from `datapackage.json`.
+/// Beside the CSV tables there are `resources` (name, experiment, title, claim, reference, seed, size, arguments),
+/// `parameters` (experiment, name, value) and `constants` (experiment, name, value, description), read from
+/// `datapackage.json`.
 public struct ResultsPackage {
   /// The tables.
   public let database: SQLDatabase
@@ -21,15 +22,27 @@ public struct ResultsPackage {
   /// - Parameters:
   ///   - folder: with a `datapackage.json`.
   ///   - allowed: only tables of these names; `nil` for all.
-  public init(folder: String, only allowed: Set<String>? = nil) throws {
+  ///   - undefined: by table, the columns in which a `nan` is meant. Anywhere else it is an error: a failed row must not
+  ///     pass for one that agrees.
+  public init(
+    folder: String, only allowed: Set<String>? = nil, undefined: [String: Set<String>] = [:]
+  ) throws {
     let path = "\(folder)/datapackage.json"
     guard let contents = FileManager.default.contents(atPath: path) else {
       throw ReportError.file(path: path, message: "is not there; script/reproduce writes it")
     }
     let package = try JSONValue(text: String(decoding: contents, as: UTF8.self))
     let results = try Results(folder: folder)
-    try self.init(resources: package["resources"]?.elements ?? []) { table, body in
-      try results.forEach(in: results.table(named: table), body)
+    try self.init(resources: package["resources"]?.elements ?? []) { name, body in
+      let meant = undefined[name] ?? []
+      var number = 0
+      try results.forEach(in: results.table(named: name)) { row in
+        number += 1
+        if let column = row.undefinedColumns.first(where: { !meant.contains($0) }) {
+          throw ReportError.undefined(table: name, row: number, column: column)
+        }
+        try body(row)
+      }
     } table: { name in
       guard allowed?.contains(name) ?? true else { return nil }
       return try results.table(named: name)
@@ -107,14 +120,27 @@ public struct ResultsPackage {
         try insert(row)
       }
     }
+    var byExperiment: [String: JSONValue] = [:]
+    for (_, resource) in known.sorted(by: { $0.key < $1.key }) {
+      guard let experiment = resource["experiment"]?.stringValue else { continue }
+      byExperiment[experiment] = byExperiment[experiment] ?? resource
+    }
     try database.fill(Self.parameterTable) { insert in
-      var seen: Set<String> = []
-      for (_, resource) in known.sorted(by: { $0.key < $1.key }) {
-        guard let experiment = resource["experiment"]?.stringValue, seen.insert(experiment).inserted,
-          case .object(let parameters)? = resource["parameters"]
-        else { continue }
+      for (experiment, resource) in byExperiment.sorted(by: { $0.key < $1.key }) {
+        guard case .object(let parameters)? = resource["parameters"] else { continue }
         for (name, value) in parameters.sorted(by: { $0.key < $1.key }) {
           try insert(["experiment": experiment, "name": name, "value": value.plainText])
+        }
+      }
+    }
+    try database.fill(Self.constantTable) { insert in
+      for (experiment, resource) in byExperiment.sorted(by: { $0.key < $1.key }) {
+        for constant in resource["constants"]?.elements ?? [] {
+          try insert([
+            "experiment": experiment, "name": constant["name"]?.plainText,
+            "value": constant["value"]?.plainText,
+            "description": constant["description"]?.plainText,
+          ])
         }
       }
     }
@@ -132,6 +158,11 @@ public struct ResultsPackage {
       .text("value", "as JSON", optional: true),
     ])
 
+  private static let constantTable = Table(
+    "constants", "What is fixed in each experiment's code.",
+    [.text("experiment", "its name")]
+      + ["name", "value", "description"].map { .text($0, "as in datapackage.json", optional: true) })
+
   /// The content of `datapackage.json`.
   var description: JSONValue { Self.description(of: resources) }
 
@@ -145,6 +176,13 @@ public struct ResultsPackage {
 
   /// Whether an experiment was run at its shortest: then a check that finds no rows is no failure.
   func isQuick(_ table: String) -> Bool { resources[table]?["size"]?.stringValue == "quick" }
+}
+
+extension Row {
+  /// The columns whose value is `nan`, in alphabetical order.
+  fileprivate var undefinedColumns: [String] {
+    values.filter { if case .number(let number) = $0.value { number.isNaN } else { false } }.keys.sorted()
+  }
 }
 
 extension JSONValue {

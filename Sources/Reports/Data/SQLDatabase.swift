@@ -3,8 +3,9 @@ import ExperimentKit
 
 /// An SQLite database in memory that holds CSV tables, so that reports select from them in SQL.
 ///
-/// `nan` is NULL there, as SQL has no other word for it; infinities are numbers. Beside SQLite's own aggregates there are
-/// `bootstrap_lower(x)` and `bootstrap_upper(x)`, the 95 % bootstrap interval of a mean. Not for use from two threads.
+/// `nan` is NULL there, as SQL has no other word for it; infinities are numbers. `sum`, `avg`, `least` and `greatest` refuse a
+/// NULL instead of skipping it; `bootstrap_lower(x)` and `bootstrap_upper(x)` are the 95 % bootstrap interval of a mean. Not
+/// for use from two threads.
 public final class SQLDatabase {
   /// The rows that a query gave, its columns in order.
   public struct Selection {
@@ -30,6 +31,7 @@ public final class SQLDatabase {
     }
     handle = pointer
     Self.addBootstrap(to: pointer)
+    Self.addStrictAggregates(to: pointer)
   }
 
   deinit { sqlite3_close_v2(handle) }

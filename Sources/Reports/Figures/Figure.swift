@@ -8,6 +8,8 @@ struct Figure: Decodable {
   var data: [String: String]
   /// gnuplot's commands, after the common style.
   var plot: String
+  /// A query of one row, whose columns are variables of the script.
+  var variables: String?
   /// Width and height in pixels, 720 x 420 unless given.
   var size: [Int]?
   /// For an animation: a query whose rows are the frames, their columns variables of the script.
@@ -22,6 +24,8 @@ struct FigureData {
   let files: [String: String]
   /// The frames' variables; one frame without any for a still figure.
   let frames: [[(name: String, value: Datum)]]
+  /// Variables of the script that all frames share.
+  let variables: [(name: String, value: Datum)]
 
   /// Whether no file has a row: a short run may find nothing of what a figure shows.
   var isEmpty: Bool { files.values.allSatisfy { $0.split(separator: "\n").count < 2 } }
@@ -34,6 +38,15 @@ struct FigureData {
         text += CSVFormat.line(of: row.map(\.toSixDigits))
       }
     }
+    variables =
+      try figure.variables.map { query in
+        let selection = try database.select(query)
+        guard selection.rows.count == 1 else {
+          throw ReportError.query(
+            query, "gives \(selection.rows.count) rows; variables are the columns of one")
+        }
+        return Array(zip(selection.columns, selection.rows[0])).map { ($0.0, $0.1) }
+      } ?? []
     guard let query = figure.frames else {
       frames = [[]]
       return

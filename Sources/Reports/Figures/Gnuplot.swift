@@ -20,6 +20,7 @@ struct Gnuplot {
       "set terminal svg size \(size[0]),\(size[1]) dynamic font 'Helvetica,Arial,sans-serif,13' background rgb '#ffffff'",
     ]
     lines += files.sorted { $0.key < $1.key }.map { "\($0.key) = \(Self.quoted($0.value))" }
+    lines += data.variables.map { "\($0.name) = \(Self.literal($0.value))" }
     for (index, frame) in data.frames.enumerated() {
       lines.append("set output \(Self.quoted("\(frames)/frame-\(index).svg"))")
       for (name, value) in frame { lines.append("\(name) = \(Self.literal(value))") }
@@ -53,6 +54,20 @@ struct Gnuplot {
     return figure.frames == nil
       ? pictures[0] : AnimatedPicture(pictures, seconds: figure.seconds ?? 0.25).text
   }
+
+  /// What gnuplot says of its version; `nil` where it is not installed.
+  static let version: String? = {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["gnuplot", "--version"]
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return nil }
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return process.terminationStatus == 0 ? text.split(separator: "\n").first.map(String.init) : nil
+  }()
 
   private func run(_ arguments: [String], name: String, in folder: String) throws {
     let process = Process()

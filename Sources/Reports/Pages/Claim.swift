@@ -12,23 +12,22 @@ struct Claim: Decodable {
   var how: String
   /// `holds`, unless it says otherwise: `holds with a correction`, `does not hold as stated`.
   var verdict: String?
-  /// A query whose rows each have a `deviation` and what is `allowed` of it: the check passes where no deviation exceeds.
-  /// A row that is the closest call of many says of how many in a column `comparisons`.
+  /// A query whose rows each have a signed `deviation` and what is `allowed` of it, see ``ClosestCall``.
   var check: String
+  /// The most that any comparison may allow: where an error is larger, it shows nothing, and the claim fails.
+  var limit: Double
+  /// Whether there may be nothing to compare; then the claim counts as not tested.
+  var mayBeUntested: Bool?
   /// The unit of the deviation, if it has one.
   var unit: String?
 
   /// What a check found.
   struct Outcome {
     let claim: Claim
-    /// How many comparisons were made.
-    let comparisons: Int
-    /// The deviation that comes closest to what is allowed of it, or exceeds it most.
-    let deviation: Double
-    /// What is allowed of that one.
-    let allowed: Double
+    /// The closest of all comparisons.
+    let call: ClosestCall
     /// Whether nothing was compared, as may be in a quick run.
-    var isUntested: Bool { comparisons == 0 }
+    var isUntested: Bool { call.comparisons == 0 }
 
     /// The word of the verdict.
     var verdict: String { isUntested ? "not tested by this run" : claim.verdict ?? "holds" }
@@ -36,59 +35,48 @@ struct Claim: Decodable {
 
   /// Compares.
   ///
-  /// - Throws: ``ReportError/claimsFail(_:)`` naming the claim where a deviation exceeds what is allowed or is no
-  ///   number, or nothing was compared although it should have been.
+  /// - Throws: ``ReportError/claimsFail(_:)`` naming the claim where a deviation exceeds what is allowed, one of the two
+  ///   is no number, more is allowed than ``limit``, or nothing was compared although it should have been.
   func outcome(in database: SQLDatabase, page: String, mayBeUntested: Bool) throws -> Outcome {
-    let selection = try database.select(check)
-    guard let first = selection.columns.firstIndex(of: "deviation"),
-      let second = selection.columns.firstIndex(of: "allowed")
-    else {
-      throw ReportError.template(file: page, message: "the check of \(name) selects no deviation and allowed")
+    func failure(_ sentence: String) -> ReportError { .claimsFail(["\(page), \(name): \(sentence)"]) }
+    let call: ClosestCall
+    do {
+      call = try ClosestCall(of: database.select(check))
+    } catch let error as ClosestCall.Undefined {
+      throw failure(error.description)
+    } catch let error as ClosestCall.MissingColumn {
+      throw ReportError.template(file: page, message: "the check of \(name) selects no \(error.name)")
     }
-    let third = selection.columns.firstIndex(of: "comparisons")
-    var comparisons = 0
-    var worst: (deviation: Double, allowed: Double, ratio: Double) = (0, 0, -1)
-    for row in selection.rows {
-      guard let deviation = row[first].double, let allowed = row[second].double, deviation <= allowed else {
-        let (deviation, allowed) = (row[first], row[second])
-        throw ReportError.claimsFail([
-          "\(page), \(name): the deviation \(deviation) exceeds the allowed \(allowed)"
-        ])
-      }
-      comparisons += third.flatMap { row[$0].double }.map { Int($0) } ?? 1
-      let ratio = allowed > 0 ? max(deviation, 0) / allowed : 0
-      if ratio > worst.ratio || (ratio == worst.ratio && deviation > worst.deviation) {
-        worst = (deviation, allowed, ratio)
-      }
+    guard call.comparisons > 0 else {
+      guard mayBeUntested || self.mayBeUntested == true else { throw failure("nothing was compared") }
+      return Outcome(claim: self, call: call)
     }
-    if selection.rows.isEmpty && !mayBeUntested {
-      throw ReportError.claimsFail(["\(page), \(name): nothing was compared"])
+    guard call.holds else {
+      throw failure("the deviation \(call.deviation) exceeds the allowed \(call.allowed)")
     }
-    return Outcome(
-      claim: self, comparisons: comparisons, deviation: worst.deviation, allowed: worst.allowed)
-  }
-}
-
-extension Datum {
-  /// The number of a number.
-  fileprivate var double: Double? {
-    switch self {
-    case .number(let number): number
-    case .integer(let integer): Double(integer)
-    default: nil
+    guard call.largestAllowed <= limit else {
+      throw failure(
+        "a comparison allows a deviation of \(call.largestAllowed), which shows nothing; the claim's limit is \(limit)"
+      )
     }
+    return Outcome(claim: self, call: call)
   }
 }
 
 extension Claim.Outcome {
   /// The claim and its outcome as templates see it.
   var forStencil: [String: Any] {
-    [
-      "name": claim.name, "statement": claim.statement, "stated": claim.stated, "how": claim.how,
-      "verdict": verdict, "comparisons": comparisons,
-      "deviation": isUntested ? "" : NumberText.significant(deviation, digits: 2) + unitText,
-      "allowed": isUntested ? "" : NumberText.significant(allowed, digits: 2) + unitText,
+    let (deviation, allowed) = NumberText.apart(call.deviation, call.allowed)
+    let largest = NumberText.significant(call.largestAllowed, digits: 2)
+    let texts = [
+      "deviation": deviation, "allowed": allowed,
+      "largest": call.largestAllowed == call.allowed ? allowed : largest,
     ]
+    let all: [String: Any] = [
+      "name": claim.name, "statement": claim.statement, "stated": claim.stated, "how": claim.how,
+      "verdict": verdict, "comparisons": call.comparisons,
+    ]
+    return all.merging(texts.mapValues { isUntested ? "" : $0 + unitText }) { own, _ in own }
   }
 
   private var unitText: String { claim.unit.map { " " + $0 } ?? "" }

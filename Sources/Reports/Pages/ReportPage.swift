@@ -66,6 +66,10 @@ struct ReportPage {
     do {
       let body = try environment.renderTemplate(
         string: template.body, context: context.merging(more) { own, _ in own })
+      if let command = DisplayMathematics.strippedCommand(in: body) {
+        throw TemplateSyntaxError(
+          "between $$ GitHub takes the backslash from \(command); such a command has a name")
+      }
       return "# \(template.head.title)\n\n" + body.drop { $0 == "\n" }
     } catch {
       throw ReportError.template(file: template.name, message: "\(error)")
@@ -89,9 +93,12 @@ struct ReportPage {
   }
 
   private static func claimsTable(_ outcomes: [Claim.Outcome]) -> String {
-    let titles = ["claim", "stated in", "how checked", "comparisons", "closest call", "allowed", "verdict"]
+    let titles = [
+      "claim", "stated in", "how checked", "comparisons", "closest call", "allowed of it", "allowed at most",
+      "verdict",
+    ]
     let rows = outcomes.map(\.forStencil).map { outcome in
-      ["statement", "stated", "how", "comparisons", "deviation", "allowed", "verdict"].map { key in
+      ["statement", "stated", "how", "comparisons", "deviation", "allowed", "largest", "verdict"].map { key in
         key == "comparisons" ? NumberText.count(outcome[key] as? Int ?? 0) : "\(outcome[key] ?? "")"
       }
     }

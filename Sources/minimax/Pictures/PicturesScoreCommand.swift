@@ -75,6 +75,7 @@ struct PicturesScoreCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
+      let start = ContinuousClock.now
       let runs = try self.runs.map { try PictureRun(existing: $0, dataDir: dataDir) }
       guard let first = runs.first else { return }
       if let other = runs.first(where: { $0.file.data != first.file.data }) {
@@ -85,8 +86,11 @@ struct PicturesScoreCommand: ParsableCommand {
       for run in runs { try scores.add(run) }
       if baselines { try scores.addBaselines(iterations: iterations) }
       try TrainingFolder.makeFolder(out)
+      var configurations: [String: JSONValue] = [:]
       for run in runs {
-        try writeAtomically(run.file.yaml(), to: "\(out)/\(PictureScores.name(of: run.folder.path)).yaml")
+        let (name, yaml) = (PictureScores.name(of: run.folder.path), try run.file.yaml())
+        configurations[name] = .string(yaml)
+        try writeAtomically(yaml, to: "\(out)/\(name).yaml")
       }
       try ResultsPackage.write(
         [
@@ -98,8 +102,16 @@ struct PicturesScoreCommand: ParsableCommand {
           "data": .string(PictureScores.name(of: first.file.data)), "samples": .integer(samples),
           "validation": .integer(validation),
           "iterations": .integer(iterations), "boundSteps": .integer(boundSteps),
+          "seed": JSONValue(seed: seed),
           "runs": .array(self.runs.map { .string(PictureScores.name(of: $0)) }),
+          "configurations": .object(configurations),
         ], to: out)
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      try Provenance(
+        arguments: CommandLine.arguments.dropFirst().joined(separator: " "), machines: [.current],
+        jobs: ProcessInfo.processInfo.activeProcessorCount, seconds: seconds, cellSeconds: seconds,
+        computed: scores.rows.count, kept: 0
+      ).record(of: "pictures", in: ResultsFolder(preparing: out))
     }
   }
 }

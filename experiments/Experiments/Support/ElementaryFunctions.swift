@@ -13,3 +13,9 @@ func natural(_ x: Double) -> Double { log(x) }
 func natural1p(_ x: Double) -> Double { log1p(x) }
 /// tanh x.
 func hyperbolicTangent(_ x: Double) -> Double { tanh(x) }
+
+/// cos x.
+func cosine(_ x: Double) -> Double { cos(x) }
+
+/// sin x.
+func sine(_ x: Double) -> Double { sin(x) }
