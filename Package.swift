@@ -61,13 +61,14 @@ let package = Package(
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
   ]
+    + [.target(name: "CRowKernels")]
     // Floor 1
     + library("Quadrature", ["CGSL"], forTests: ["QuadratureCases"], notSwift: ["Resources"])
     + [.target(name: "QuadratureCases", dependencies: ["Quadrature"])]
     + library("Expressions", [])
     + library("VectorMath", [])
     + library("DiracGAN", [], forTests: ["Quadrature"])
-    + library("NeuralNetworks", ["COpenBLAS"], notSwift: ["Reference"])
+    + library("NeuralNetworks", ["COpenBLAS", "CRowKernels"], notSwift: ["Reference"])
     // Floor 2
     + library(
       "Distributions", ["Quadrature", "Expressions", "VectorMath", "CGSL", csv], notSwift: ["Reference"])

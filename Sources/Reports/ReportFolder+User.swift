@@ -24,11 +24,6 @@ extension ReportFolder {
       path, templates: [ReportTemplate(name: name, text: String(decoding: text, as: UTF8.self))])
   }
 
-  /// A folder for a report whose template is made for its tables.
-  public init(_ path: String, page name: String, template text: String) throws {
-    try self.init(path, templates: [ReportTemplate(name: name, text: text)])
-  }
-
   /// Builds the report from tables in memory, which are written to `data/` too.
   ///
   /// - Parameters:

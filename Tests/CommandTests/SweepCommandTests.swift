@@ -159,18 +159,71 @@ struct SweepCommandTests {
     }
   }
 
-  @Test("every experiment of the repository can be swept")
-  func everyExperiment() throws {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let folder = root.appendingPathComponent("experiments").path
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter {
-      FileManager.default.fileExists(atPath: "\(folder)/\($0)/\($0).swift")
+  @Test(
+    "cells that cannot be computed are listed and the rest is written; the page shows every part, and a plan's text as it is"
+  )
+  func failedCells() throws {
+    try withTemporaryFolder { folder in
+      // More laws than are looked at before the work begins; one of the last has no scale.
+      let scales = (1...104).map { $0 == 103 ? "0" : "\($0)" }.joined(separator: ", ")
+      let head = "# {% foo %} {{ bar }} {#"
+      let plan = """
+        \(head)
+        name: some
+        parts:
+          laws:
+            run: evaluate
+            set: {data: "normal(0, 1)", generator: "normal(0, {sd})", quantities: [jsd]}
+            grid: {sd: [\(scales)]}
+          runs:
+            run: train
+            set: {data: "normal(4, 1.25)", every: 10, generator.layers: {hidden: [4]}, discriminator.layers: {hidden: [4]}}
+            grid: {steps: [10, 20]}
+            seeds: 2
+        """
+      let run = try sweep(plan, in: folder)
+      #expect(run.status == 1)
+      #expect(run.errors.contains("1 cell failed"))
+      #expect(try table("some-laws", in: folder).count == 104)
+      let failed = try table("some-failed", in: folder)
+      #expect(failed.count == 2 && failed[1][0] == "laws/sd=0", "\(failed)")
+      let package = try String(
+        contentsOf: folder.appendingPathComponent("out/datapackage.json"), encoding: .utf8)
+      #expect(package.contains("some-failed"))
+
+      let page = try String(
+        contentsOf: folder.appendingPathComponent("out/report/sweep-some.md"), encoding: .utf8)
+      #expect(page.contains(head) && page.contains("- `laws/sd=0: "))
+      let lines = page.split(separator: "\n").map(String.init)
+      #expect(lines.contains { $0.hasPrefix("| 104 | ") })
+      // Of each number of steps the end, with its interval.
+      for end in ["| 10 | 10 | ", "| 20 | 20 | "] {
+        let line = try #require(lines.first { $0.hasPrefix(end) }, "\(page)")
+        #expect(line.contains(" ± "))
+      }
+      // A plan without such a cell leaves no list of failed ones.
+      let mended = plan.replacing(", 0, 104", with: ", 103, 104")
+      #expect(try sweep(mended, in: folder).status == 0)
+      #expect(
+        !FileManager.default.fileExists(atPath: folder.appendingPathComponent("out/some-failed.csv").path))
     }
-    #expect(names.count > 10)
-    // A name that is none is answered by all that are.
-    let answer = try withTemporaryFolder { try sweep("parts: {a: {run: no-such}}", in: $0).errors }
-    let known = Set(answer.split { !($0.isLetter || $0.isNumber || $0 == "-") }.map(String.init))
-    #expect(Set(names).subtracting(known).isEmpty)
+  }
+
+  @Test("a game whose numbers cannot be had has a row that says why, and is in no mean")
+  func withoutNumbers() throws {
+    try withTemporaryFolder { folder in
+      let plan = """
+        average_over: [discriminator]
+        parts: {judged: {run: evaluate, set: {data: "normal(0, 1)", generator: "normal(1, 1)", quantities: [value]}, grid: {discriminator: ["0.5", "0.25", "0.5 + x"]}}}
+        """
+      let run = try sweep(plan, in: folder)
+      #expect(run.status == 0, "\(run.errors)")
+      let rows = try table("plan-judged", in: folder)
+      #expect(rows.map { $0.contains("failed") } == [false, false, false, true])
+      #expect(rows[3].joined().contains("between 0 and 1"))
+      let means = try table("plan-judged-means", in: folder)
+      let count = try #require(means[0].firstIndex(of: "cells"))
+      #expect(means.dropFirst().map { $0[count] } == ["2", "2"])
+    }
   }
 }

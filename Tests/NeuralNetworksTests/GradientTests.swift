@@ -38,9 +38,11 @@ struct GradientTests {
     }
   }
 
-  @Test("a gradient may be added to what its buffer holds")
-  func gradientsAccumulate() throws {
-    let probe = try LossProbe(NamedArchitecture.all[3].architecture)
+  @Test(
+    "a gradient may be added to what its buffer holds",
+    arguments: [NamedArchitecture.all[3], NamedArchitecture.manyPieces])
+  func gradientsAccumulate(_ named: NamedArchitecture) throws {
+    let probe = try LossProbe(named.architecture)
     let (once, _) = probe.gradients(.trainingRepeated)
     for i in 0..<probe.factors.count {
       probe.work.outputGradient[i] = probe.factors[i] + probe.work.output[i]

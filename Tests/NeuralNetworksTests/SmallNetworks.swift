@@ -56,7 +56,16 @@ struct NamedArchitecture: CustomTestStringConvertible, Sendable {
           .dropout(keep: 0.7),
           .dense(2, .maxout(pieces: 4)),
         ]),
+      manyPieces,
     ]
+
+  /// Maxout layers whose backward pass goes through the winning pieces alone, with remainders of all vectors' lengths.
+  static let manyPieces = NamedArchitecture(
+    "maxout of many pieces",
+    [
+      .dense(23, .tanh), .dropout(keep: 0.6), .dense(18, .maxout(pieces: 5), biases: .uniform(range: 0.5)),
+      .dropout(keep: 0.5), .dense(35, .maxout(pieces: 4)), .dense(2, .tanh),
+    ])
 }
 
 /// A network with a loss L = Σ c y + ½ Σ y², whose value can be asked at any weights and inputs.

@@ -9,11 +9,23 @@ struct CoinProgram: SweepProgram {
   static let table = Table(
     "coin", "Tosses.",
     [
-      .integer("toss", "from 0"), .estimate("share", unit: "1", "share of heads so far"),
+      .integer("toss", "from 0"), .text("mark", "nothing", optional: true),
+      .estimate("share", unit: "1", "share of heads so far"),
       .number("odds", unit: "1", "heads over tails, which may be inf"),
-    ])
+      .boolean("head", "whether it is heads"),
+      .text("verdict", "converged, unless the setting verdict says otherwise"),
+    ], keys: ["toss", "mark"])
   let tables = [table]
-  let labels = ["coin": ["toss"]]
+  var dependsOnSeed = true
+  let canVerify = true
+
+  /// Six tosses are one too many.
+  func violations(of cell: SweepCell, in results: Results) throws -> [String] {
+    let rows = try results.rows(of: Self.table)
+    return rows.count < 6
+      ? [] : ["\(rows.count) tosses, of which the last is number \(try rows[5].integer("toss"))"]
+  }
+
   /// Cells whose identifier ends so throw.
   var broken = "no such cell"
   /// How many cells were computed, in whatever order.
@@ -43,11 +55,14 @@ struct CoinProgram: SweepProgram {
     var rows = Rows()
     var heads = 0.0
     for toss in 0..<tosses {
-      heads += Bool.random(using: &random) ? 1 : 0
+      let isHead = Bool.random(using: &random)
+      heads += isHead ? 1 : 0
       let n = Double(toss + 1)
       rows.append(
         [
-          "toss": toss, "share": Measured(heads / n, error: 0.5 / n.squareRoot()),
+          "toss": toss, "mark": nil, "head": isHead,
+          "verdict": cell.settings["verdict"]?.plainText ?? "converged",
+          "share": Measured(heads / n, error: 0.5 / n.squareRoot()),
           "odds": heads / (n - heads),
         ], to: Self.table)
     }

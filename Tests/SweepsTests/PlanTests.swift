@@ -1,4 +1,5 @@
 import ExperimentKit
+import Foundation
 import Testing
 
 @testable import Sweeps
@@ -81,6 +82,47 @@ struct PlanTests {
     #expect(plan.cells(ofChunk: plan.chunkCount - 1).upperBound == plan.count)
   }
 
+  @Test("whole numbers beyond those that a Double tells apart are no whole numbers, and nothing overflows")
+  func hugeRange() throws {
+    let plan = try coinPlan(
+      "parts: {a: {run: coin, set: {tosses: 1}, grid: {x: {from: 9.2e18, to: 9.5e18, step: 1e17}}}}")
+    #expect(plan.count == 4)
+    #expect(try plan.cell(at: 3).axisValues == [.number(9.5e18)])
+  }
+
+  @Test("seeds that change nothing are not swept")
+  func seedless() throws {
+    let error = #expect(throws: SweepError.self) {
+      try coinPlan("parts: {a: {run: coin, set: {tosses: 1}, seeds: 2}}", CoinProgram(dependsOnSeed: false))
+    }
+    #expect("\(error.map { "\($0)" } ?? "")".contains("no row of coin depends"))
+  }
+
+  @Test(
+    "a file that a text names is part of the plan: with other contents it is another one",
+    arguments: [
+      ("set: {tosses: 1, law: \"kde(FILE)\"}", "FILE"), ("set: {tosses: 1, law: 'kde(\"FILE\")'}", "FILE"),
+      ("set: {tosses: 1, deep: [{law: \"affine(kde(FILE, 0.1), 1, 2)\"}]}", "FILE"),
+      ("set: {tosses: 1, law: \"kde({f})\"}, grid: {f: [FILE, x.csv]}", "FILE"),
+      ("set: {tosses: 1, law: \"kde(FILE-{i}.csv)\"}, grid: {i: {from: 1, to: 3}}", "FILE-3.csv"),
+      ("config: \"data: kde(FILE)\", set: {tosses: 1}", "FILE"),
+    ])
+  func namedFiles(part: String, name: String) throws {
+    try withTemporaryFolder { folder in
+      func fingerprint() throws -> String {
+        let part = part.replacing("FILE", with: "\(folder)/s.csv")
+        return try coinPlan("parts: {a: {run: coin, \(part)}}").fingerprint
+      }
+      let path = "\(folder)/" + name.replacing("FILE", with: "s.csv")
+      let without = try fingerprint()
+      try Data("x\n1\n".utf8).write(to: URL(fileURLWithPath: path))
+      let first = try fingerprint()
+      #expect(try first == fingerprint())
+      try Data("x\n2\n".utf8).write(to: URL(fileURLWithPath: path))
+      #expect(try Set([without, first, fingerprint()]).count == 3)
+    }
+  }
+
   @Test(
     "a plan that makes no sense says where, what was found and what is allowed",
     arguments: [
@@ -105,6 +147,22 @@ struct PlanTests {
       ("{confidence: 1, parts: {a: {run: coin, set: {tosses: 1}}}}", "confidence"),
       ("{slurm: {partition: \"p; rm\"}, parts: {a: {run: coin, set: {tosses: 1}}}}", "slurm.partition"),
       ("parts: [", "YAML"),
+      (
+        "parts: {a: {run: coin, set: {tosses: 1}, grid: {x: {from: 9.2e18, to: 9.5e18, step: 1e17}, y: {from: 1, to: 1.0000000000001, count: 5}}}}",
+        "first 11 digits"
+      ),
+      (
+        "parts: {a: {run: coin, set: {tosses: 1}, grid: {x: {from: 1e9, to: 1000000001, step: 1e-4}}}}",
+        "first 11 digits"
+      ),
+      ("parts: {a: {run: coin, set: {tosses: 1}, grid: {A: [1], a: [1]}}}", "axes A and a"),
+      ("parts: {a: {run: coin, set: {tosses: 1}, grid: {a.b: [1], a_b: [1]}}}", "axes a.b and a_b"),
+      ("{average_over: [sede], parts: {a: {run: coin, set: {tosses: 1}, seeds: 2}}}", "sede"),
+      (
+        "parts: {a: {run: coin, set: {tosses: 1}, seeds: 2}, a-means: {run: coin, set: {tosses: 1}}}",
+        "coins-a-means"
+      ),
+      ("parts: {failed: {run: coin, set: {tosses: 1}}}", "coins-failed"),
     ])
   func refusals(yaml: String, names: String) {
     let error = #expect(throws: SweepError.self) { _ = try coinPlan(yaml) }

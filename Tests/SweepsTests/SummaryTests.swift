@@ -52,4 +52,95 @@ struct SummaryTests {
     #expect(!row.has("average_error"))
     #expect(try coinPlan("{parts: {a: {run: coin, set: {tosses: 1}}}}").summaryTables.isEmpty)
   }
+
+  @Test(
+    "what a verdict calls unresolved is counted apart: by name, or all estimates of the row; other numbers stay"
+  )
+  func unresolved() throws {
+    func share(_ verdict: String) throws -> (share: Row, odds: Row) {
+      let rows = try summary(
+        "{average_over: [verdict, seed], parts: {a: {run: coin, set: {tosses: 6}, seeds: [1], grid: {verdict: [converged, '\(verdict)']}}}}"
+      )
+      func last(_ measure: String) throws -> Row {
+        try #require(rows.last { try $0.text("measure") == measure })
+      }
+      return try (last("share"), last("odds"))
+    }
+    for verdict in [
+      "unresolved", "unresolved: why", "odds is infinite: so; share is unresolved: why",
+      "all is unresolved: why",
+    ] {
+      let (share, odds) = try share(verdict)
+      #expect(try share.integer("cells") == 1 && share.integer("unresolved") == 1, "\(verdict)")
+      #expect(try odds.integer("unresolved") == 0)
+    }
+    // Another column is, or one whose name ends like it.
+    for verdict in ["odds is unresolved: why", "market_share is unresolved: why", "share is infinite: why"] {
+      #expect(try share(verdict).share.integer("cells") == 2, "\(verdict)")
+    }
+  }
+
+  @Test("of what is true or false the mean is the share that is true")
+  func shares() throws {
+    let row = try #require(
+      try summary("{parts: {a: {run: coin, seeds: 50, set: {tosses: 1}}}}").first {
+        try $0.text("measure") == "head"
+      })
+    #expect(try row.integer("cells") == 50)
+    #expect(try row.number("average") > 0 && row.number("average") < 1)
+    #expect(try row.number("average") * 50 == (row.number("average") * 50).rounded())
+  }
+
+  @Test("a program's own seeds are averaged over where the plan says so, with those of the sweep")
+  func ownSeeds() throws {
+    let rows = try summary(
+      "{average_over: [seed, toss], parts: {a: {run: coin, seeds: 3, set: {tosses: 4}}}}")
+    let share = try #require(rows.first { try $0.text("measure") == "share" })
+    #expect(try share.integer("cells") == 12)
+    #expect(share.values["toss"] == nil)
+  }
+
+  /// Five trials of a cell, which share their keys.
+  private struct Trials: SweepProgram {
+    static let table = Table(
+      "trials", "Trials.", [.text("what", "of what"), .number("value", unit: "1", "its value")],
+      keys: ["what"],
+      repeated: true)
+    var tables: [Table] { [Self.table] }
+    /// How much the values of a seed lie above those of the one before.
+    var perSeed = 10.0
+    func check(_ cell: SweepCell) {}
+    func rows(of cell: SweepCell) -> Rows {
+      var rows = Rows()
+      for trial in 0..<5 {
+        rows.append(["what": "it", "value": Double(trial) + perSeed * Double(cell.seed)], to: Self.table)
+      }
+      return rows
+    }
+  }
+
+  @Test("trials within a cell are no independent values: the mean of each cell is one")
+  func repetitions() throws {
+    try withTemporaryFolder { folder in
+      let plan = try SweepPlan(
+        yaml: "parts: {a: {run: trials, seeds: 2}}", fileName: "p", readFile: { $0 },
+        program: { _ in Trials() })
+      let report = try SweepRun(plan, in: folder).execute(jobs: 1)
+      #expect(report.notes.isEmpty)
+      let row = try #require(try Results(folder: folder).rows(of: plan.summaryTables[0]).first)
+      #expect(try row.integer("cells") == 2 && row.number("average") == 17)
+      #expect(try row.number("minimum") == 12 && row.number("maximum") == 22)
+    }
+  }
+
+  @Test("values that are all equal are reported: what is averaged over changes nothing")
+  func constant() throws {
+    try withTemporaryFolder { folder in
+      let plan = try SweepPlan(
+        yaml: "parts: {a: {run: trials, seeds: 2}}", fileName: "p", readFile: { $0 },
+        program: { _ in Trials(perSeed: 0) })
+      let report = try SweepRun(plan, in: folder).execute(jobs: 1)
+      #expect(report.notes.count == 1 && report.notes[0].contains("no number of p-a differs"))
+    }
+  }
 }

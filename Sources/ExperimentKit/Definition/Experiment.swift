@@ -66,7 +66,8 @@ public protocol Experiment: Sendable {
 
   /// The cells, in the order of their rows. Throws if the parameters make no sense.
   ///
-  /// Every call with equal arguments gives the same list: shards and resumed runs count on it.
+  /// Every call with equal arguments gives the same list: shards and resumed runs count on it. How many there are, and
+  /// what they are called, depends on the parameters alone: sweeps over seeds count on it.
   func cells(_ parameters: Parameters, seed: UInt64) throws -> [Cell<Payload>]
 
   /// The rows of one cell, a function of the cell, the parameters and the seed alone.

@@ -59,6 +59,21 @@ package struct CSVReader: ~Copyable {
     }
   }
 
+  /// Passes over a record, which is faster than reading it; false at the end of the file.
+  package mutating func skip() throws -> Bool {
+    guard var byte = try nextByte() else { return false }
+    line = nextLine
+    var quoted = false
+    while quoted || byte != CSVFormat.newline {
+      if byte == CSVFormat.quote { quoted.toggle() }
+      if byte == CSVFormat.newline { nextLine += 1 }
+      guard let following = try nextByte() else { return true }
+      byte = following
+    }
+    nextLine += 1
+    return true
+  }
+
   private func finish(_ fields: inout [String], _ field: [UInt8]) -> [String] {
     fields.append(String(decoding: field, as: UTF8.self))
     return fields

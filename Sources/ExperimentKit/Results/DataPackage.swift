@@ -41,6 +41,16 @@ package struct DataPackage {
     }
   }
 
+  /// By the name of each table of a folder: the experiment or sweep that it is of.
+  package static func owners(in folder: String) throws -> [String: String] {
+    try read(from: folder).resources.compactMapValues { $0["experiment"]?.stringValue }
+  }
+
+  /// The names of the tables of an experiment or a sweep.
+  func names(of owner: String) -> Set<String> {
+    Set(resources.filter { $0.value["experiment"]?.stringValue == owner }.keys)
+  }
+
   /// The text of the file.
   package var text: String {
     let sorted = resources.sorted { $0.key < $1.key }.map(\.value)

@@ -75,16 +75,20 @@ extension ResultsFolder {
   /// Lists tables in the data package as those of `owner`, in place of what it listed before.
   ///
   /// - Parameter resource: a table's entry, given the size of its file.
+  /// - Returns: the names of those that are listed no longer.
+  @discardableResult
   package func list(
     _ tables: [Table], of owner: String, resource: (_ table: Table, _ bytes: Int) -> JSONValue
-  ) throws {
+  ) throws -> [String] {
     try withPackageLock {
       var package = try DataPackage.read(from: path)
+      let before = package.names(of: owner)
       let resources = try tables.map { table in
         resource(table, try File(reading: "\(path)/\(table.fileName)").size)
       }
       try package.replace(resourcesOf: owner, by: resources)
       try AtomicFile.write(package.text, to: "\(path)/\(DataPackage.fileName)", temporaryFolder: hidden)
+      return before.subtracting(tables.map(\.name)).sorted()
     }
   }
 }

@@ -110,8 +110,8 @@ public struct Architecture: Codable, Hashable, Sendable {
       case .dense(let dense):
         try requireSize(dense.units, index, "units")
         try require(
-          (1...1000).contains(dense.activation.pieces), index,
-          "pieces is \(dense.activation.pieces); allowed: 1 to 1000")
+          (1...256).contains(dense.activation.pieces), index,
+          "pieces is \(dense.activation.pieces); allowed: 1 to 256")
         if case .leakyReLU(let slope) = dense.activation {
           try require(slope > 0 && slope < 1, index, "slope is \(slope); allowed: between 0 and 1")
         }

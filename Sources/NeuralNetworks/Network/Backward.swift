@@ -45,6 +45,10 @@ extension Workspace {
     gradient: UnsafeMutablePointer<Scalar>?, keeping: Scalar, inputs: Bool
   ) -> UnsafeMutablePointer<Scalar> {
     let plan = room.plan
+    if WinningPieces<Scalar>.pays(for: plan) {
+      return backwardThroughWinners(
+        room, rows: rows, delta: delta, gradient: gradient, keeping: keeping, inputs: inputs)
+    }
     var current = delta
     if plan.pieces > 1 {
       current = other(than: delta)
@@ -67,6 +71,29 @@ extension Workspace {
     let target = other(than: current)
     multiplyByTransposedWeights(plan, rows: rows, delta: current, into: target)
     return target
+  }
+
+  /// The same for a maxout of many pieces.
+  @inline(__always)
+  private func backwardThroughWinners(
+    _ room: LayerRoom<Scalar>, rows: Int, delta: UnsafeMutablePointer<Scalar>,
+    gradient: UnsafeMutablePointer<Scalar>?, keeping: Scalar, inputs: Bool
+  ) -> UnsafeMutablePointer<Scalar> {
+    let plan = room.plan
+    let target = other(than: delta)
+    let isLarge = rows * plan.outputs * plan.inputs > 4_000_000
+    OpenBLAS.inParts(isLarge ? 2 : 1) { [winningRooms, parameters] part, parts in
+      let winning = WinningPieces(
+        rows: rows, inputs: plan.inputs, units: plan.outputs, pieces: plan.pieces, delta: delta,
+        winners: room.winners, room: part == 0 ? winningRooms.0 : winningRooms.1, part: part, parts: parts)
+      if let gradient {
+        winning.differentiateParameters(
+          inputs: room.input, weights: gradient + plan.weights, biases: gradient + plan.biases,
+          keeping: keeping)
+      }
+      if inputs { winning.differentiateInputs(weights: parameters + plan.weights, into: target) }
+    }
+    return inputs ? target : delta
   }
 
   /// δx = δz Wᵀ. For a small W and many rows it pays to transpose W first: OpenBLAS's kernels for small matrices make

@@ -12,7 +12,7 @@ extension Workspace {
     if mode == .inference {
       for c in 0..<width {
         mean[c] = running[c]
-        inverse[c] = 1 / (runningVariance[c] + epsilon).squareRoot()
+        inverse[c] = 1 / Scalar.root(runningVariance[c] + epsilon)
       }
     } else {
       measureColumns(room.input, rows: rows, width: width, mean: mean, variance: inverse)
@@ -24,7 +24,7 @@ extension Workspace {
           runningVariance[c] = old * runningVariance[c] + (1 - old) * unbiased * inverse[c]
         }
       }
-      for c in 0..<width { inverse[c] = 1 / (inverse[c] + epsilon).squareRoot() }
+      for c in 0..<width { inverse[c] = 1 / Scalar.root(inverse[c] + epsilon) }
     }
     let gain = parameters + plan.weights
     for row in 0..<rows {

@@ -35,6 +35,7 @@ public final class Workspace<Scalar: NetworkScalar>: @unchecked Sendable {
   let deltas: (UnsafeMutablePointer<Scalar>, UnsafeMutablePointer<Scalar>)
   let scratch: UnsafeMutablePointer<Scalar>
   let tile: UnsafeMutablePointer<Scalar>
+  let winningRooms: (WinningPiecesRoom<Scalar>, WinningPiecesRoom<Scalar>)
   /// How the last forward pass was made: a backward pass follows it.
   var lastMode = PassMode.inference
   private let slab: Storage<Scalar>
@@ -61,6 +62,8 @@ public final class Workspace<Scalar: NetworkScalar>: @unchecked Sendable {
     let deltaPlaces = (sizes.place(rows * widest), sizes.place(rows * widest))
     let scratchPlace = sizes.place(rows * widest)
     let tilePlace = sizes.place(RowTile<Scalar>.capacity(width: widest))
+    let winning = WinningPieces<Scalar>.roomNeeded(network.plans, rows: rows)
+    let winningPlaces = [0, 1].map { _ in (sizes.place(winning.block), sizes.place(winning.entries)) }
     let outputPlaces = plans.map { sizes.place(rows * $0.outputs) }
     let auxiliaryPlaces = plans.map { $0.kind == .dense ? 0 : sizes.place(rows * max($0.outputs, $0.width)) }
     let columnPlaces = plans.map { $0.kind.couplesRows ? sizes.place(3 * $0.outputs) : 0 }
@@ -75,6 +78,10 @@ public final class Workspace<Scalar: NetworkScalar>: @unchecked Sendable {
     deltas = (base + deltaPlaces.0, base + deltaPlaces.1)
     scratch = base + scratchPlace
     tile = base + tilePlace
+    let rooms = winningPlaces.map { block, coefficients in
+      WinningPiecesRoom(block: base + block, coefficients: base + coefficients, entries: winning.entries)
+    }
+    winningRooms = (rooms[0], rooms[1])
     layerCount = plans.count
     layers = .allocate(capacity: plans.count)
     let winnerCount = plans.reduce(1) { $0 + ($1.pieces > 1 ? rows * $1.outputs : 0) }
@@ -101,6 +108,8 @@ public final class Workspace<Scalar: NetworkScalar>: @unchecked Sendable {
   deinit {
     layers.deallocate()
     winners.deallocate()
+    winningRooms.0.deallocate()
+    winningRooms.1.deallocate()
   }
 }
 

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// An optimiser at work on one network: its rule, its running averages and its count of updates.
 public final class OptimiserState<Scalar: NetworkScalar>: @unchecked Sendable {
   /// The rule.
@@ -59,7 +61,7 @@ public final class OptimiserState<Scalar: NetworkScalar>: @unchecked Sendable {
         let v = b2 * second[i] + (1 - b2) * (g * g)
         first[i] = m
         second[i] = v
-        let moved = parameters[i] + signedRate * m / ((correction * v).squareRoot() + tiny)
+        let moved = parameters[i] + signedRate * m / (Scalar.root(correction * v) + tiny)
         parameters[i] = moved
         bad |= moved - moved == 0 ? 0 : 1
       }
@@ -72,7 +74,7 @@ public final class OptimiserState<Scalar: NetworkScalar>: @unchecked Sendable {
         let g = gradient[i]
         let s = kept * square[i] + (1 - kept) * (g * g)
         square[i] = s
-        parameters[i] += signedRate * g / (s.squareRoot() + tiny)
+        parameters[i] += signedRate * g / (Scalar.root(s) + tiny)
       }
     }
     return allFinite(parameters)
@@ -95,13 +97,19 @@ public final class OptimiserState<Scalar: NetworkScalar>: @unchecked Sendable {
   public func moveAlongVelocity(_ parameters: UnsafeMutablePointer<Scalar>) -> Bool {
     updates += 1
     let velocity = storage.pointer
-    var bad: Int32 = 0
-    for i in 0..<parameterCount {
-      let moved = parameters[i] + velocity[i]
-      parameters[i] = moved
-      bad |= (moved - moved == 0) ? 0 : 1
+    let count = parameterCount
+    let bad = Atomic<Bool>(false)
+    OpenBLAS.inParts(count > 1_000_000 ? 2 : 1) { part, parts in
+      let (start, end) = (count &* part / parts, count &* (part &+ 1) / parts)
+      var bits: Int32 = 0
+      for i in start..<end {
+        let moved = parameters[i] + velocity[i]
+        parameters[i] = moved
+        bits |= (moved - moved == 0) ? 0 : 1
+      }
+      if bits != 0 { bad.store(true, ordering: .relaxed) }
     }
-    return bad == 0
+    return !bad.load(ordering: .relaxed)
   }
 
   /// x - x is 0 for a finite x and NaN for others.

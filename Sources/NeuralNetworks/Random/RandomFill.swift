@@ -33,7 +33,7 @@ extension RandomStream {
         fillUnit(uniforms, count: 2 * half)
         let angles = uniforms + half
         for i in 0..<half {
-          uniforms[i] = (-2 * Scalar.logarithm(1 - uniforms[i])).squareRoot() * standardDeviation
+          uniforms[i] = Scalar.root(-2 * Scalar.logarithm(1 - uniforms[i])) * standardDeviation
         }
         let (left, right) = (base + start, base + start + half)
         for i in 0..<half {

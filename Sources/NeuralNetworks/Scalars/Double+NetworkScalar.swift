@@ -1,4 +1,5 @@
 import COpenBLAS
+import CRowKernels
 
 extension Double: NetworkScalar {
   public static var safetensorsName: String { "F64" }
@@ -15,6 +16,25 @@ extension Double: NetworkScalar {
       b, Int32(truncatingIfNeeded: bTransposed ? inner : columns),
       beta, c, Int32(truncatingIfNeeded: columns))
   }
+
+  public static func combine(
+    _ matrix: UnsafePointer<Double>, columns: Int, offsets: UnsafePointer<Int32>,
+    coefficients: UnsafePointer<Double>, count: Int, into target: UnsafeMutablePointer<Double>, keeping: Bool
+  ) {
+    minimax_combine_rows_double(
+      target, keeping ? 1 : 0, matrix, Int64(columns), offsets, coefficients, Int64(count))
+  }
+
+  public static func transpose(
+    _ source: UnsafePointer<Double>, stride: Int, rows: Int, columns: Int,
+    into target: UnsafeMutablePointer<Double>, stride targetStride: Int, keeping: Double
+  ) {
+    minimax_transpose_double(
+      source, Int64(stride), Int64(rows), Int64(columns), target, Int64(targetStride), keeping)
+  }
+
+  @inline(__always)
+  public static func root(_ x: Double) -> Double { minimax_root_double(x) }
 
   @inline(__always)
   public static func multiplyAdd(_ a: Double, _ b: Double, _ c: Double) -> Double {

@@ -1,4 +1,5 @@
 import COpenBLAS
+import CRowKernels
 
 extension Float: NetworkScalar {
   public static var safetensorsName: String { "F32" }
@@ -15,6 +16,25 @@ extension Float: NetworkScalar {
       b, Int32(truncatingIfNeeded: bTransposed ? inner : columns),
       beta, c, Int32(truncatingIfNeeded: columns))
   }
+
+  public static func combine(
+    _ matrix: UnsafePointer<Float>, columns: Int, offsets: UnsafePointer<Int32>,
+    coefficients: UnsafePointer<Float>, count: Int, into target: UnsafeMutablePointer<Float>, keeping: Bool
+  ) {
+    minimax_combine_rows_float(
+      target, keeping ? 1 : 0, matrix, Int64(columns), offsets, coefficients, Int64(count))
+  }
+
+  public static func transpose(
+    _ source: UnsafePointer<Float>, stride: Int, rows: Int, columns: Int,
+    into target: UnsafeMutablePointer<Float>, stride targetStride: Int, keeping: Float
+  ) {
+    minimax_transpose_float(
+      source, Int64(stride), Int64(rows), Int64(columns), target, Int64(targetStride), keeping)
+  }
+
+  @inline(__always)
+  public static func root(_ x: Float) -> Float { minimax_root_float(x) }
 
   @inline(__always)
   public static func multiplyAdd(_ a: Float, _ b: Float, _ c: Float) -> Float {

@@ -17,6 +17,21 @@ public protocol NetworkScalar: BinaryFloatingPoint, Codable, Sendable {
     _ b: UnsafePointer<Self>, transposed bTransposed: Bool,
     into c: UnsafeMutablePointer<Self>, rows: Int, columns: Int, inner: Int, alpha: Self, beta: Self)
 
+  /// target = (keeping target) + Σ coefficients[k] · the `columns` numbers of `matrix` from offsets[k] on, k < `count`.
+  static func combine(
+    _ matrix: UnsafePointer<Self>, columns: Int, offsets: UnsafePointer<Int32>,
+    coefficients: UnsafePointer<Self>, count: Int, into target: UnsafeMutablePointer<Self>, keeping: Bool)
+
+  /// target[c, r] = keeping · target[c, r] + source[r, c], for the first `rows` and `columns` of `source`; each `stride`
+  /// is the distance of rows. With `keeping` = 0 the target need not be initialised.
+  static func transpose(
+    _ source: UnsafePointer<Self>, stride: Int, rows: Int, columns: Int,
+    into target: UnsafeMutablePointer<Self>, stride targetStride: Int, keeping: Self)
+
+  /// √x for x >= 0, NaN below. (The standard library's `squareRoot` keeps a branch for negative numbers, and its loops
+  /// do not vectorise.)
+  static func root(_ x: Self) -> Self
+
   /// a b + c, fused where the hardware fuses.
   static func multiplyAdd(_ a: Self, _ b: Self, _ c: Self) -> Self
 

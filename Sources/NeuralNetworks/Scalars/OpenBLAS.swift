@@ -1,4 +1,5 @@
 import COpenBLAS
+import Dispatch
 
 /// The library that makes the matrix products.
 public enum OpenBLAS {
@@ -13,6 +14,18 @@ public enum OpenBLAS {
     set {
       _ = beginsWithOneThread
       openblas_set_num_threads(Int32(newValue))
+    }
+  }
+
+  /// Does `work` in `most` parts at once, or in as many as OpenBLAS may use threads: what lies between products of large
+  /// layers. The parts must not depend on each other, nor the result on their number.
+  @inline(__always)
+  static func inParts(_ most: Int, _ work: (_ part: Int, _ parts: Int) -> Void) {
+    let parts = min(most, threads)
+    if parts <= 1 { return work(0, 1) }
+    withoutActuallyEscaping(work) { work in
+      let shared = PartsOfWork(perform: work)
+      DispatchQueue.concurrentPerform(iterations: parts) { shared.perform($0, parts) }
     }
   }
 
@@ -31,4 +44,9 @@ public enum OpenBLAS {
 
   /// How the library was built.
   public static var build: String { String(cString: openblas_get_config()) }
+}
+
+/// Work whose parts write different memory, which the compiler cannot see.
+private struct PartsOfWork: @unchecked Sendable {
+  let perform: (_ part: Int, _ parts: Int) -> Void
 }

@@ -12,11 +12,11 @@
 #endif
 
 /// How reports spell numbers: never more digits than an error leaves, a true minus sign, powers of ten as such.
-enum NumberText {
+package enum NumberText {
   /// A number to the last digit that its error leaves certain to about one unit, two digits of the error being kept.
   ///
   /// - Parameter most: no more significant digits than these.
-  static func rounded(_ value: Double, error: Double, most: Int = 15) -> String {
+  package static func rounded(_ value: Double, error: Double, most: Int = 15) -> String {
     guard value.isFinite, error.isFinite else { return text(value) }
     guard value != 0 else { return "0" }
     // Digits beyond the fifteenth are noise of the Double itself.
@@ -26,7 +26,7 @@ enum NumberText {
   }
 
   /// A number to so many significant digits.
-  static func significant(_ value: Double, digits: Int) -> String {
+  package static func significant(_ value: Double, digits: Int) -> String {
     guard value.isFinite, value != 0 else { return text(value) }
     let scientific = printed("%.\(digits - 1)e", value).split(separator: "e")
     let exponent = Int(scientific[1]) ?? 0
@@ -48,7 +48,7 @@ enum NumberText {
   }
 
   /// A number as it is, where it needs no rounding: a setting, a count.
-  static func text(_ value: Double) -> String {
+  package static func text(_ value: Double) -> String {
     if value.isNaN { return "undefined" }
     if value.isInfinite { return value < 0 ? "−∞" : "∞" }
     if value == value.rounded(), abs(value) < 1e15 { return text("\(Int(value))") }
@@ -63,7 +63,7 @@ enum NumberText {
   }
 
   /// The number of six significant digits next to a number.
-  static func sixDigits(_ value: Double) -> Double {
+  package static func sixDigits(_ value: Double) -> Double {
     value.isFinite ? Double(printed("%.6g", value)) ?? value : value
   }
 

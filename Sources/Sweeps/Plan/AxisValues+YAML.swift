@@ -1,6 +1,14 @@
 import ExperimentKit
 import TrainingFiles
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
 extension AxisValues {
   private static let allowed =
     "a list of values, or a range: {from: 1, to: 20}, {from: 0, to: 1, step: 0.1}, {from: 0, to: 3, count: 100} "
@@ -56,19 +64,32 @@ extension AxisValues {
       if let count, count > 1, from == to {
         throw refused("has \(count) values from \(from) to \(to)", "one")
       }
+      // Values are rounded to 12 significant digits, and none may come twice.
+      let apart = "values that differ in their first 11 digits"
       if let count, scale == .logarithmic {
         guard from > 0, to > 0 else { throw refused("runs from \(from) to \(to) by ratio", "ends above 0") }
+        guard count == 1 || abs(log(to / from)) / Double(count - 1) > 1e-11 else {
+          throw refused("has \(count) values from \(from) to \(to)", apart)
+        }
         return .logarithmic(from: from, to: to, count: count)
       }
       guard scale == .linear else { throw refused("has a scale and no count", "{from, to, count, scale}") }
       if let count {
         guard count < 100_000_000 else { throw refused("has \(count) values", "fewer than 100000000") }
+        let width = count > 1 ? abs(to - from) / Double(count - 1) : .infinity
+        guard width > 1e-11 * max(abs(from), abs(to)), width.isFinite || count == 1 else {
+          throw refused("has \(count) values from \(from) to \(to)", apart)
+        }
         return .linear(from: from, to: to, count: count)
       }
       let width = step ?? (to < from ? -1 : 1)
       let steps = ((to - from) / width + 1e-9).rounded(.down)
       guard steps < 100_000_000 else { throw refused("has \(steps) values", "fewer than 100000000") }
-      if let first = Int(exactly: from), let whole = Int(exactly: width) {
+      guard abs(width) > 1e-11 * max(abs(from), abs(to)) else {
+        throw refused("runs from \(from) to \(to) by \(width)", apart)
+      }
+      // Up to 2^53 every whole number is one of Double's.
+      if let first = Int(exactly: from), let whole = Int(exactly: width), max(abs(from), abs(to)) < 0x1p53 {
         return .integers(first: first, step: whole, count: Int(steps) + 1)
       }
       return .linear(from: from, to: from + steps * width, count: Int(steps) + 1)

@@ -26,9 +26,10 @@ struct PartReader {
       throw SweepError.plan(path: "parts", found: "has two parts named \(name)", allowed: "each name once")
     }
     let value = YAMLValue(node: node, path: "parts.\(name)")
-    return try value.section("{run, set, grid, pairs, seeds}") { section in
+    return try value.section("{run, set, grid, pairs, seeds, verify}") { section in
       let run = try section.required("run", "evaluate, train or an experiment").string("what to run")
       let size = try section["size"]?.choice(Self.sizes)
+      let verifying = try section["verify"]?.flag() ?? false
       let configuration = try section["config"].map { try readFile($0.string("the name of a YAML file")) }
       let fixed = try Self.pairs(section["set"]).reduce(into: [:]) { $0[$1.0] = $1.1.node.json }
       var dimensions = try Self.pairs(section["grid"]).map {
@@ -41,13 +42,14 @@ struct PartReader {
       if let seeds = section["seeds"] {
         dimensions.append(Dimension([Axis("seed", try AxisValues(seeds: seeds))]))
       }
-      return try part(name, run, size, configuration, fixed, dimensions, path: value.path)
+      return try part(
+        name, run, size, configuration, fixed, dimensions, verifying: verifying, path: value.path)
     }
   }
 
   private func part(
     _ name: String, _ run: String, _ size: Size?, _ configuration: String?, _ fixed: [String: JSONValue],
-    _ dimensions: [Dimension], path: String
+    _ dimensions: [Dimension], verifying: Bool, path: String
   ) throws -> SweepPart {
     let axes = dimensions.flatMap(\.axes)
     let inBraces = try namesInBraces(fixed, axes, path: path)
@@ -68,11 +70,27 @@ struct PartReader {
     let description = SweepPartDescription(
       name: name, run: run, size: size, configuration: configuration, fixed: fixed,
       sweptKeys: keys.subtracting(inBraces), examples: Self.examples(fixed, axes))
+    let program = try program(description)
+    if let seeds = axes.first(where: { $0.key == "seed" }), seeds.values.count > 1, !program.dependsOnSeed {
+      throw SweepError.plan(
+        path: path, found: "sweeps the seed, on which no row of \(run) depends",
+        allowed: "axes of its parameters")
+    }
+    guard !verifying || program.canVerify else {
+      throw SweepError.plan(
+        path: "\(path).verify", found: "is true, and \(run) claims nothing", allowed: "an experiment's part")
+    }
+    var files = InputFiles(axes: axes, path: path)
+    for (_, value) in fixed { try files.add(value) }
+    for axis in axes {
+      if case .list(let values) = axis.values { for value in values { try files.add(value) } }
+    }
+    if let configuration { try files.add(yaml: configuration) }
     let part = try SweepPart(
       name: name, run: run, prefix: "\(plan)-\(name)", fixed: fixed,
-      dimensions: try ordered(dimensions, path: path),
-      namesInBraces: inBraces, seed: seed, otherInputs: "\(size?.rawValue ?? "") \(configuration ?? "")",
-      program: program(description))
+      dimensions: try ordered(dimensions, path: path), namesInBraces: inBraces, seed: seed,
+      otherInputs: [size?.rawValue ?? "", configuration ?? "", files.fingerprint].joined(separator: "\n"),
+      verifying: verifying, program: program)
     for cell in part.samples(limit: 100) { try part.program.check(cell) }
     return part
   }

@@ -19,23 +19,33 @@ public struct SweepCell: Sendable {
 /// A value without state but caches. Its rows depend on the cell alone, so that any number of threads, tasks and
 /// resumed runs write the same bytes.
 public protocol SweepProgram: Sendable {
-  /// What it writes, without the columns of the axes.
+  /// What it writes, without the columns of the axes; the keys tell the rows of a cell apart.
   var tables: [Table] { get }
-  /// By table: the columns that tell its rows apart within a cell, such as `step`; every other number is averaged.
-  var labels: [String: [String]] { get }
+  /// Whether any row depends on the seed.
+  var dependsOnSeed: Bool { get }
   /// Throws if the settings of a cell cannot be run: an unknown key, a text that cannot be read.
   func check(_ cell: SweepCell) throws
   /// The names of the cells that settings make, each run by itself; `nil` where there is just one.
   func innerCells(of cell: SweepCell) throws -> [String]?
   /// The rows of a cell.
   func rows(of cell: SweepCell) throws -> Rows
+  /// Whether there is something to verify.
+  var canVerify: Bool { get }
+  /// What does not hold of all rows of a cell's settings, one sentence each.
+  func violations(of cell: SweepCell, in results: Results) throws -> [String]
   /// About how many seconds a cell takes, from a timed sample of its work.
   func estimatedSeconds(of cell: SweepCell) throws -> Double
 }
 
 extension SweepProgram {
+  /// True.
+  public var dependsOnSeed: Bool { true }
+
+  /// False.
+  public var canVerify: Bool { false }
+
   /// None.
-  public var labels: [String: [String]] { [:] }
+  public func violations(of cell: SweepCell, in results: Results) throws -> [String] { [] }
 
   /// One cell.
   public func innerCells(of cell: SweepCell) throws -> [String]? { nil }

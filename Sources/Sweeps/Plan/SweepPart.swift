@@ -21,16 +21,23 @@ public struct SweepPart: Sendable {
   private let otherInputs: String
   /// Where the cells of each assignment begin, and the end; `nil` where each has one.
   private var starts: [Int]?
-  private let columns: [Column]
+  /// The columns of the axes.
+  let columns: [Column]
+  /// What each setting of an experiment comes to when it is verified; `nil` unless the plan asks for it.
+  let verifiedTable: Table?
+  /// How many combinations the axes have, each of which may make several cells.
+  let assignments: Int
 
   /// A part; throws if its first cell cannot be run or the axes make too many cells.
   ///
   /// - Parameters:
   ///   - namesInBraces: the axes whose values only fill texts.
   ///   - otherInputs: what else the rows depend on.
+  ///   - verifying: whether each setting is to be verified.
   init(
     name: String, run: String, prefix: String, fixed: [String: JSONValue], dimensions: [Dimension],
-    namesInBraces: Set<String>, seed: UInt64, otherInputs: String, program: any SweepProgram
+    namesInBraces: Set<String>, seed: UInt64, otherInputs: String, verifying: Bool,
+    program: any SweepProgram
   ) throws {
     self.name = name
     self.run = run
@@ -41,14 +48,19 @@ public struct SweepPart: Sendable {
     self.otherInputs = otherInputs
     names = namesInBraces
     let axes = dimensions.flatMap(\.axes)
-    let taken = SweepSummary.ownColumns.union(program.tables.flatMap { $0.columns.map(\.name) })
-    columns = axes.map { Self.column(of: $0, avoiding: taken) }
-    let columns = columns
+    let columns = try Self.columns(of: axes, besides: program.tables, path: "parts.\(name)")
+    self.columns = columns
     tables = program.tables.map {
-      SweepTable(
-        $0, of: run, prefix: prefix, axes: Array(zip(axes.map(\.key), columns)),
-        labels: program.labels[$0.name])
+      SweepTable($0, of: run, prefix: prefix, axes: Array(zip(axes.map(\.key), columns)))
     }
+    verifiedTable =
+      verifying
+      ? Table(
+        "\(prefix)-verified", "What \(run) verifies, asked of each setting.",
+        columns + [
+          .integer("violations", "how much does not hold"),
+          .text("first", "the first of it", optional: true),
+        ], keys: columns.map(\.name)) : nil
     var assignments = 1
     for dimension in dimensions {
       let (product, overflow) = assignments.multipliedReportingOverflow(by: dimension.count)
@@ -58,16 +70,25 @@ public struct SweepPart: Sendable {
       }
       assignments = product
     }
+    self.assignments = assignments
     starts = nil
     count = assignments
-    let first = cell(assignment: 0, inner: 0, innerName: nil)
+    let first = cell(assignment: 0)
     try program.check(first)
     guard try program.innerCells(of: first) != nil else { return }
-    // Each assignment makes cells of its own; only their numbers are kept.
+    // Each assignment makes cells of its own; only their numbers are kept. The seed, which mostly varies fastest,
+    // changes none, so that an experiment is asked once for all of them.
     var sums = [0]
+    sums.reserveCapacity(assignments + 1)
+    var last: (settings: [String: JSONValue], count: Int)?
     for assignment in 0..<assignments {
-      let cell = cell(assignment: assignment, inner: 0, innerName: nil)
-      sums.append(sums[assignment] + (try program.innerCells(of: cell)?.count ?? 1))
+      let cell = cell(assignment: assignment)
+      let count =
+        if let last, last.settings == cell.settings { last.count } else {
+          try program.innerCells(of: cell)?.count ?? 1
+        }
+      last = (cell.settings, count)
+      sums.append(sums[assignment] + count)
     }
     starts = sums
     count = sums[assignments]
@@ -84,26 +105,40 @@ public struct SweepPart: Sendable {
       let middle = (low + high) / 2
       if starts[middle] <= index { low = middle } else { high = middle }
     }
-    let whole = cell(assignment: low, inner: 0, innerName: nil)
+    let whole = cell(assignment: low)
     let inner = index - starts[low]
-    return cell(assignment: low, inner: inner, innerName: try program.innerCells(of: whole)?[inner])
+    guard let names = try program.innerCells(of: whole) else { return whole }
+    guard names.count == starts[low + 1] - starts[low] else {
+      throw SweepError.cell(
+        whole.identifier,
+        message: "makes \(names.count) cells, not \(starts[low + 1] - starts[low]) as with other seeds")
+    }
+    return cell(assignment: low, inner: inner, innerName: names[inner])
   }
 
-  /// A cell for each value of a list, all else as in the first: what is worth a look before any work is done.
+  /// A cell for each value of a list and for the last of a range, all else as in the first: what is worth a look before
+  /// any work is done.
   func samples(limit: Int) -> [SweepCell] {
     var samples: [SweepCell] = []
     var stride = dimensions.reduce(1) { $0 * $1.count }
     for dimension in dimensions {
       stride /= dimension.count
       guard dimension.axes.contains(where: { if case .list = $0.values { true } else { false } }) else {
+        let last = (dimension.count - 1) * stride
+        if last > 0, samples.count < limit {
+          samples.append(cell(assignment: last))
+        }
         continue
       }
       for position in 1..<max(1, min(dimension.count, limit)) where samples.count < limit {
-        samples.append(cell(assignment: position * stride, inner: 0, innerName: nil))
+        samples.append(cell(assignment: position * stride))
       }
     }
     return samples
   }
+
+  /// The cell of a combination of the axes, or the first of the cells that it makes.
+  func cell(assignment: Int) -> SweepCell { cell(assignment: assignment, inner: 0, innerName: nil) }
 
   private func cell(assignment: Int, inner: Int, innerName: String?) -> SweepCell {
     var rest = assignment
@@ -154,14 +189,36 @@ public struct SweepPart: Sendable {
     return row
   }
 
-  private static func column(of axis: Axis, avoiding taken: Set<String>) -> Column {
-    var name = ""
-    for character in axis.key.lowercased() {
-      let isPlain = character.isASCII && (character.isLetter || character.isNumber)
-      if isPlain { name.append(character) } else if name.last != "_" { name.append("_") }
+  /// The columns of the axes: their keys with underscores, `set_` before those that a program's column has.
+  private static func columns(of axes: [Axis], besides tables: [Table], path: String) throws -> [Column] {
+    var taken = SummaryTable.ownColumns.union(["violations", "first"]).union(
+      tables.flatMap { $0.columns.map(\.name) })
+    var keys: [String: String] = [:]
+    return try axes.map { axis in
+      var name = columnName(of: axis)
+      if taken.contains(name), keys[name] == nil { name = "set_\(name)" }
+      guard taken.insert(name).inserted else {
+        throw SweepError.plan(
+          path: path,
+          found: "has the axes \(keys[name] ?? name) and \(axis.key), whose columns are both \(name)",
+          allowed: "keys that differ in more than capitals and points")
+      }
+      keys[name] = axis.key
+      return Column.swept(name, axis.values.kind, "\(axis.key) of the plan")
     }
-    if taken.contains(name) { name = "set_\(name)" }
-    return Column.swept(name, axis.values.kind, "\(axis.key) of the plan")
+  }
+
+  private static func columnName(of axis: Axis) -> String {
+    var name = ""
+    var wasSmall = false
+    for character in axis.key {
+      let isPlain = character.isASCII && (character.isLetter || character.isNumber)
+      // An experiment's sampleSizes is sample_sizes.
+      if isPlain ? wasSmall && character.isUppercase : name.last != "_" { name.append("_") }
+      if isPlain { name += character.lowercased() }
+      wasSmall = isPlain && !character.isUppercase
+    }
+    return name
   }
 
   /// What tells this part's work from any other.

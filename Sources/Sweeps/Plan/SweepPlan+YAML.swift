@@ -45,10 +45,12 @@ extension SweepPlan {
       let parts = try section.required("parts", allowed)
       guard let mapping = parts.node.mapping, !mapping.isEmpty else { throw parts.refused(allowed: allowed) }
       var reader = PartReader(plan: name, seed: seed, over: Set(over), readFile: readFile, program: program)
-      return SweepPlan(
+      let plan = SweepPlan(
         name: name, seed: seed, parts: try mapping.map { try reader.part(named: $0.key, $0.value) },
         confidence: confidence, averagedOver: Set(over), slurm: slurm, cellsPerChunk: cellsPerChunk,
         text: yaml)
+      try plan.check()
+      return plan
     }
   }
 

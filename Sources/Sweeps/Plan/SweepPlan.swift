@@ -70,12 +70,43 @@ public struct SweepPlan: Sendable {
   /// The tables of all parts, in order.
   public var tables: [SweepTable] { parts.flatMap(\.tables) }
 
-  /// The tables of means, in order: one for each table with an axis that is averaged over.
-  public var summaryTables: [Table] { averagedTables.map { SweepSummary.table(of: $0, plan: self) } }
+  /// The tables of means, in order: one for each table with something that is averaged over.
+  public var summaryTables: [Table] { averagedTables.map { summary(of: $0).table } }
 
-  /// The tables with an axis that is averaged over; of others a summary would say the same again.
-  var averagedTables: [SweepTable] {
-    tables.filter { $0.axes.contains { averagedOver.contains($0.key) } }
+  /// The tables with something that is averaged over; of others a summary would say the same again.
+  public var averagedTables: [SweepTable] { tables.filter { $0.isAveraged(over: averagedOver) } }
+
+  /// The table of means of a table.
+  public func summary(of table: SweepTable) -> SummaryTable {
+    SummaryTable(of: table, averagedOver: averagedOver, confidence: confidence)
+  }
+
+  /// The cells that failed, written where there are any.
+  public var failedTable: Table {
+    Table(
+      "\(name)-failed", "Cells whose rows are missing, as they failed.",
+      [.text("cell", "the identifier"), .text("message", "what it said")], keys: ["cell"])
+  }
+
+  /// All tables that may be written.
+  var allTables: [Table] {
+    tables.map(\.table) + summaryTables + parts.compactMap(\.verifiedTable) + [failedTable]
+  }
+
+  /// Throws if two tables would have one file, or if what is to be averaged over is nowhere.
+  func check() throws {
+    var names: Set<String> = []
+    if let twice = allTables.first(where: { !names.insert($0.name).inserted }) {
+      throw SweepError.plan(
+        path: "parts", found: "make two tables named \(twice.name)",
+        allowed: "parts whose names do not continue one another's")
+    }
+    let known = Set(tables.flatMap { $0.axes.map(\.key) + $0.labels.map(\.name) }).union(["seed"])
+    if let stranger = averagedOver.subtracting(known).min() {
+      throw SweepError.plan(
+        path: "average_over", found: "names \(stranger), which is no axis",
+        allowed: known.sorted().joined(separator: ", "))
+    }
   }
 
   /// What tells this work from any other, whatever is asked of Slurm or of the summary's confidence.

@@ -8,29 +8,37 @@ public struct SweepTable: Sendable {
   public let programTable: Table
   /// The axes' keys, each with its column.
   let axes: [(key: String, column: Column)]
-  /// The columns that tell the rows of a cell apart.
+  /// The columns by which the program tells the rows of a cell apart.
   public let labels: [Column]
-  /// The columns of numbers that a summary averages.
+  /// The columns that a summary averages: numbers, and of what is true or false the share that is true.
   public let measures: [Column]
 
-  init(
-    _ program: Table, of run: String, prefix: String, axes: [(key: String, column: Column)],
-    labels names: [String]?
-  ) {
+  init(_ program: Table, of run: String, prefix: String, axes: [(key: String, column: Column)]) {
     programTable = program
     self.axes = axes
     let name = program.name == run ? prefix : "\(prefix)-\(program.name.withoutPrefix("\(run)-"))"
     table = Table(
-      name: name, description: program.description, allColumns: axes.map(\.column) + program.columns)
-    let errors = Set(program.columns.compactMap(\.errorName))
-    // Unless the program says, what stands before the first estimate labels the row.
-    let first = program.columns.firstIndex { $0.errorName != nil } ?? program.columns.count
-    let labelNames = Set(names ?? program.columns[..<first].map(\.name))
-    labels = program.columns.filter { labelNames.contains($0.name) }
-    measures = program.columns.filter {
-      ($0.kind == .number || $0.kind == .integer) && !labelNames.contains($0.name)
-        && !errors.contains($0.name)
+      name: name, description: program.description, allColumns: axes.map(\.column) + program.columns,
+      keys: axes.map(\.column.name) + program.keys, repeated: program.repeated)
+    let names = Set(program.columns.map(\.name))
+    labels = program.keys.compactMap { key in program.columns.first { $0.name == key } }
+    measures = program.columns.filter { column in
+      column.kind != .string && !program.keys.contains(column.name)
+        && !(column.name.hasSuffix("_error") && names.contains(String(column.name.dropLast(6))))
     }
+  }
+
+  /// The axes and labels that a summary which averages over `averaged` leaves apart.
+  func settings(averagedOver averaged: Set<String>) -> (groups: [Column], labels: [Column]) {
+    (
+      axes.filter { !averaged.contains($0.key) }.map(\.column),
+      labels.filter { !averaged.contains($0.name) }
+    )
+  }
+
+  /// Whether there is something to average: an axis, or a column such as an experiment's own `seed`.
+  func isAveraged(over averaged: Set<String>) -> Bool {
+    axes.contains { averaged.contains($0.key) } || labels.contains { averaged.contains($0.name) }
   }
 }
 

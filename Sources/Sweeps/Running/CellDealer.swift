@@ -27,12 +27,14 @@ final class CellDealer: Sendable {
     var left: [Int]
     var timed: [Int]
     var seconds: [Double]
+    var failed = 0
+    /// The first of them to fail.
     var failures: [(cell: Int, message: String)] = []
     var stopped: (any Error)?
   }
 
-  /// After this many failed cells no further one is begun.
-  private static let failureLimit = 20
+  /// How many failed cells are kept in memory, to be told; all are on the disk.
+  private static let toldFailures = 10
 
   private let plan: SweepPlan
   private let folder: SweepFolder
@@ -72,7 +74,7 @@ final class CellDealer: Sendable {
   func next() -> Work? {
     state.withLock { state in
       do {
-        while state.stopped == nil, state.failures.count < Self.failureLimit {
+        while state.stopped == nil {
           if let pilot = state.pilots.popLast() {
             let chunk = pilot / plan.cellsPerChunk
             if let journal = try open(chunk, &state), journal.claim(pilot) { return work(pilot, journal) }
@@ -103,11 +105,16 @@ final class CellDealer: Sendable {
     if let journal = state.open[chunk] { return journal }
     if state.early.contains(chunk) { return nil }
     let cells = plan.cells(ofChunk: chunk)
-    if !isAlone, folder.isFinished(chunk) {
+    if isDoneByOthers(chunk) {
       keep(cells, &state)
       return nil
     }
-    let journal = try ChunkJournal(chunk, of: plan, in: folder, isAlone: isAlone)
+    let journal = try ChunkJournal(chunk, of: plan, in: folder, isAlone: isAlone, retrying: true)
+    if journal.done < cells.count, isDoneByOthers(chunk) {
+      // What another process was at went into the finished chunk while it was looked for.
+      keep(cells, &state)
+      return nil
+    }
     for cell in cells where !journal.isMissing(cell) { keep(cell..<cell + 1, &state) }
     if journal.done == cells.count {
       try journal.finish()
@@ -117,6 +124,9 @@ final class CellDealer: Sendable {
     state.open[chunk] = journal
     return journal
   }
+
+  /// Whether a chunk is finished, and nothing in it is to be tried again.
+  private func isDoneByOthers(_ chunk: Int) -> Bool { !isAlone && folder.head(chunk)?.failed == 0 }
 
   private func keep(_ cells: Range<Int>, _ state: inout State) {
     state.kept += cells.count
@@ -135,12 +145,18 @@ final class CellDealer: Sendable {
       }
     }
     return state.withLock { state in
-      state.computed += 1
+      if let message = record.failure {
+        state.failed += 1
+        if state.failures.count < Self.toldFailures { state.failures.append((work.cell, message)) }
+      } else {
+        state.computed += 1
+      }
       state.left[work.part] -= 1
       state.timed[work.part] += 1
       state.seconds[work.part] += record.seconds
       return Progress(
-        done: state.kept + state.computed, total: total, elapsed: (ContinuousClock.now - start) / .seconds(1),
+        done: state.kept + state.computed + state.failed, total: total,
+        elapsed: (ContinuousClock.now - start) / .seconds(1),
         remaining: remaining(state))
     }
   }
@@ -156,16 +172,15 @@ final class CellDealer: Sendable {
     return work / Double(min(jobs, max(1, state.left.reduce(0, +))))
   }
 
-  /// Notes that a cell threw.
-  func fail(_ cell: Int, _ message: String) { state.withLock { $0.failures.append((cell, message)) } }
-
   /// Has no further cell begun.
   func stop(_ error: any Error) { state.withLock { $0.stopped = $0.stopped ?? error } }
 
-  /// How many cells were computed here, and how many were found done.
-  var counts: (computed: Int, kept: Int) { state.withLock { ($0.computed, $0.kept) } }
+  /// How many cells were computed here, how many were found done, and how many failed here.
+  var counts: (computed: Int, kept: Int, failed: Int) {
+    state.withLock { ($0.computed, $0.kept, $0.failed) }
+  }
 
-  /// The cells that failed, in order; throws what stopped the work.
+  /// The first cells that failed, in order; throws what stopped the work.
   func failures() throws -> [(cell: Int, message: String)] {
     let (stopped, failures) = state.withLock { ($0.stopped, $0.failures) }
     if let stopped { throw stopped }

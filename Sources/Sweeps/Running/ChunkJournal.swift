@@ -12,7 +12,7 @@ import Synchronization
 ///
 /// Every process appends to a file of its own, so that one that was killed loses at most the cell it was at, and two
 /// that work on the same chunk do not meet. A record carries its cell's identifier: of a cell that is there twice one
-/// is taken, and the rows are the same.
+/// is taken, and the rows are the same. A cell that failed has a record too, which says why.
 final class ChunkJournal: Sendable {
   let chunk: Int
   let cells: Range<Int>
@@ -21,6 +21,7 @@ final class ChunkJournal: Sendable {
     var file: Int
     var offset: Int
     var length: Int
+    var isFailure: Bool
   }
 
   private struct State {
@@ -30,14 +31,22 @@ final class ChunkJournal: Sendable {
     var claimed: [Bool]
     var done = 0
     var seconds = 0.0
+    var failures: [Int: String] = [:]
     var own: Int?
 
-    mutating func keep(_ place: Place, of record: CellRecord, at first: Int) {
-      if places[record.cell - first] == nil {
+    /// Takes a record for its cell, unless a better one is there.
+    mutating func keep(_ record: CellRecord, _ place: Place, at first: Int) -> Bool {
+      let index = record.cell - first
+      if let known = places[index] {
+        guard known.isFailure, !place.isFailure else { return false }
+        failures[record.cell] = nil
+      } else {
         done += 1
         seconds += record.seconds
       }
-      places[record.cell - first] = place
+      failures[record.cell] = record.failure
+      places[index] = place
+      return true
     }
   }
 
@@ -50,9 +59,11 @@ final class ChunkJournal: Sendable {
   ///
   /// - Parameters:
   ///   - isAlone: whether no other process works in the folder.
+  ///   - retrying: whether cells that failed are to be tried again, and so count as missing.
   ///   - anyBuild: whether cells of another executable count as done.
   init(
-    _ chunk: Int, of plan: SweepPlan, in folder: SweepFolder, isAlone: Bool, anyBuild: Bool = false
+    _ chunk: Int, of plan: SweepPlan, in folder: SweepFolder, isAlone: Bool, retrying: Bool,
+    anyBuild: Bool = false
   ) throws {
     self.chunk = chunk
     self.folder = folder
@@ -63,37 +74,45 @@ final class ChunkJournal: Sendable {
       State(
         places: Array(repeating: nil, count: cells.count),
         claimed: Array(repeating: false, count: cells.count)))
-    try readAttempts(of: plan, anyBuild: anyBuild)
-  }
-
-  private func readAttempts(of plan: SweepPlan, anyBuild: Bool) throws {
-    let path = folder.attempts(chunk)
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    try state.withLock { state in
-      for name in names.sorted() where name.hasSuffix(".cells") {
-        guard let attempt = try? JournalChunk.read("\(path)/\(name)"),
-          anyBuild || attempt.machine.build == Machine.current.build
-        else { continue }
-        let file = try File(reading: attempt.path)
-        let number = state.files.count
-        var isUsed = false
-        try attempt.forEachWholeRecord(tableCount: tableCount) { place, record in
-          guard cells.contains(record.cell), state.places[record.cell - cells.lowerBound] == nil,
-            try record.isOf(plan.cell(at: record.cell))
-          else { return }
-          state.keep(
-            Place(file: number, offset: place.offset, length: place.length), of: record, at: cells.lowerBound)
-          isUsed = true
-        }
-        guard isUsed else { continue }
-        state.files.append(file)
-        state.machines.append(attempt.machine)
+    for path in folder.records(of: chunk) {
+      do {
+        try read(path, of: plan, retrying: retrying, anyBuild: anyBuild)
+      } catch  where !SweepFolder.exists(path) {
+        // Another process that works on the chunk has finished it and removed its file meanwhile.
+        continue
       }
     }
   }
 
-  /// How many cells are done.
+  /// Takes the records of a file, which may be torn: a finished chunk, or what an attempt has left.
+  private func read(_ path: String, of plan: SweepPlan, retrying: Bool, anyBuild: Bool) throws {
+    guard let attempt = try JournalChunk.read(path),
+      anyBuild || attempt.machine.build == Machine.current.build
+    else { return }
+    let file = try File(reading: path)
+    let machines = ChunkHead.read(path)?.machines ?? [attempt.machine]
+    try state.withLock { state in
+      var isUsed = false
+      try attempt.forEachWholeRecord(tableCount: tableCount) { place, record in
+        guard cells.contains(record.cell), !(retrying && record.failure != nil),
+          try record.isOf(plan.cell(at: record.cell))
+        else { return }
+        let place = Place(
+          file: state.files.count, offset: place.offset, length: place.length,
+          isFailure: record.failure != nil)
+        if state.keep(record, place, at: cells.lowerBound) { isUsed = true }
+      }
+      guard isUsed else { return }
+      state.files.append(file)
+      state.machines += machines
+    }
+  }
+
+  /// How many cells are done, those that failed among them.
   var done: Int { state.withLock { $0.done } }
+
+  /// What the cells that failed said, by their positions.
+  var failures: [Int: String] { state.withLock { $0.failures } }
 
   /// Whether a cell is not done.
   func isMissing(_ cell: Int) -> Bool { state.withLock { $0.places[cell - cells.lowerBound] == nil } }
@@ -113,9 +132,10 @@ final class ChunkJournal: Sendable {
     let bytes = record.bytes
     return try state.withLock { state in
       let own = try state.own ?? open(&state)
-      let offset = state.files[own].size
+      let place = Place(
+        file: own, offset: state.files[own].size, length: bytes.count, isFailure: record.failure != nil)
       try state.files[own].append(bytes)
-      state.keep(Place(file: own, offset: offset, length: bytes.count), of: record, at: cells.lowerBound)
+      _ = state.keep(record, place, at: cells.lowerBound)
       return state.done == cells.count
     }
   }
@@ -130,14 +150,16 @@ final class ChunkJournal: Sendable {
     return own
   }
 
-  /// Writes the chunk under its name, all of whose cells are done.
+  /// Writes the chunk under its name, all of whose cells are done, and what its failed cells said.
   func finish() throws {
     try state.withLock { state in
+      let places = state.places.compactMap { $0 }
       var chunkFile = try AtomicFile(path: folder.chunk(chunk), temporaryFolder: folder.results.hidden)
-      let head = ChunkHead(machines: state.machines, cells: cells.count, seconds: state.seconds)
+      let head = ChunkHead(
+        machines: state.machines, cells: places.count, seconds: state.seconds,
+        bytes: places.reduce(0) { $0 + $1.length }, failed: state.failures.count)
       try chunkFile.write(JournalChunk.headLine(JSONValue(encoding: head)))
-      for place in state.places {
-        guard let place else { continue }
+      for place in places {
         try chunkFile.write(state.files[place.file].read(at: place.offset, count: place.length))
       }
       try chunkFile.commit()
@@ -149,8 +171,23 @@ final class ChunkJournal: Sendable {
 }
 
 extension CellRecord {
+  /// The record of a cell that threw: its name, what it said, and no rows.
+  init(failed cell: SweepCell?, at index: Int, _ message: String, seconds: Double, tableCount: Int) {
+    let name = cell?.identifier ?? "\(index)"
+    // One line: it is a field of a table, and a line of what a command prints.
+    let message = message.split(separator: "\n").map { String($0).trimmed }.joined(separator: " ")
+    let none = [[UInt8]](repeating: [], count: tableCount - 1)
+    self.init(cell: index, seconds: seconds, lines: [Array("\(name)\n\(message)".utf8)] + none)
+  }
+
   /// Whether the record says that it is of this cell.
-  func isOf(_ cell: SweepCell) -> Bool { lines[0].elementsEqual((cell.identifier + "\n").utf8) }
+  func isOf(_ cell: SweepCell) -> Bool { lines[0].starts(with: (cell.identifier + "\n").utf8) }
+
+  /// What the cell said when it failed; `nil` if it did not.
+  var failure: String? {
+    guard let end = lines[0].firstIndex(of: UInt8(ascii: "\n")), end + 1 < lines[0].count else { return nil }
+    return String(decoding: lines[0][(end + 1)...], as: UTF8.self)
+  }
 }
 
 /// What the head line of a finished chunk says.
@@ -165,16 +202,31 @@ struct ChunkHead: Codable, Sendable {
   var cells: Int
   /// How long they took, one after the other.
   var seconds: Double
+  /// How many bytes follow the line: a file that ends before is torn.
+  var bytes: Int
+  /// How many of the cells failed.
+  var failed: Int
 
-  init(machines: [Machine], cells: Int, seconds: Double) {
+  init(machines: [Machine], cells: Int, seconds: Double, bytes: Int, failed: Int) {
     let unique = Set(machines).sorted { ($0.host, $0.cpu, $0.build) < ($1.host, $1.cpu, $1.build) }
     let last = unique.last ?? .current
     (host, cpu, build) = (last.host, last.cpu, last.build)
     self.machines = unique
     self.cells = cells
     self.seconds = seconds
+    self.bytes = bytes
+    self.failed = failed
   }
 
   /// The head of a chunk; `nil` if the file is none.
   static func read(_ path: String) -> ChunkHead? { try? JournalChunk.head(of: path)?.decoded() }
+
+  /// The head of a chunk that is as long as it says; `nil` if the file is not there, or torn.
+  static func ofWhole(_ path: String) -> ChunkHead? {
+    guard SweepFolder.exists(path), let json = try? JournalChunk.head(of: path),
+      let head: ChunkHead = try? json.decoded(), let size = try? File(reading: path).size,
+      size == JournalChunk.headLine(json).count + head.bytes
+    else { return nil }
+    return head
+  }
 }

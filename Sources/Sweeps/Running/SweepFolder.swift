@@ -5,6 +5,13 @@ import ExperimentKit
 #else
   import Foundation
 #endif
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
 
 /// Where a sweep keeps what is done of it, below its folder of results: every name is known beforehand.
 ///
@@ -27,8 +34,22 @@ struct SweepFolder: Sendable {
   func chunk(_ chunk: Int) -> String { "\(path)/\(chunk).cells" }
   /// Where those who work on a chunk keep its cells until all are done, each in a file of its own.
   func attempts(_ chunk: Int) -> String { "\(path)/attempts/\(chunk)" }
-  /// What a task says of the cells that failed.
-  func failures(_ chunk: Int) -> String { "\(path)/failures/\(chunk).json" }
+  /// The files that hold cells of a chunk: the finished one first, then what attempts have left.
+  func records(of chunk: Int) -> [String] {
+    let folder = attempts(chunk)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    let attempts = names.filter { $0.hasSuffix(".cells") }.sorted().map { "\(folder)/\($0)" }
+    return (Self.exists(self.chunk(chunk)) ? [self.chunk(chunk)] : []) + attempts
+  }
+
+  /// The chunks at which someone is, or was when killed.
+  func attempted() -> Set<Int> {
+    Set(
+      ((try? FileManager.default.contentsOfDirectory(atPath: "\(path)/attempts")) ?? []).compactMap {
+        Int($0)
+      })
+  }
+
   /// What the tasks of a submitted array are.
   func submission(_ name: String) -> String { "\(path)/submissions/\(name).json" }
   /// Where tasks log.
@@ -38,15 +59,27 @@ struct SweepFolder: Sendable {
   /// What was published last.
   var seal: String { "\(stateFolder)/complete.json" }
 
+  /// Whether cells of another plan of this name are kept.
+  var otherPlans: Bool {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: stateFolder)) ?? []
+    return names.contains { $0.count == 16 && !path.hasSuffix($0) && $0.allSatisfy(\.isHexDigit) }
+  }
+
   /// Makes the folders.
   func make() throws {
-    for folder in [path, "\(path)/attempts", "\(path)/failures", "\(path)/submissions", logs] {
+    for folder in [path, "\(path)/attempts", "\(path)/submissions", logs] {
       try ResultsFolder.make(folder)
     }
   }
 
-  /// Whether a chunk is finished.
-  func isFinished(_ chunk: Int) -> Bool { FileManager.default.fileExists(atPath: self.chunk(chunk)) }
+  /// Whether there is a file of this name; one call of the system, as there may be a million to ask for.
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// The head of a finished chunk; `nil` if it is not there, or torn by a crash of the machine.
+  func head(_ chunk: Int) -> ChunkHead? { ChunkHead.ofWhole(self.chunk(chunk)) }
+
+  /// Whether a chunk is finished, its failed cells among the finished ones.
+  func isFinished(_ chunk: Int) -> Bool { head(chunk) != nil }
 
   /// Those of the chunks that are not finished, asked for again until all are or `patience` seconds are over.
   func unfinished(of chunks: [Int], patience: Double) -> [Int] {

@@ -23,13 +23,13 @@ public struct SweepRun: Sendable {
     folder = try SweepFolder(of: plan, in: out)
   }
 
-  /// How many cells an earlier run has finished, for a word before the work begins.
+  /// The chunks that are not finished, or hold cells that failed and are to be tried again.
   ///
-  /// - Parameter anyBuild: whether those of another executable count.
-  public func unfinishedChunks(anyBuild: Bool) -> [Int] {
+  /// - Parameter anyBuild: whether chunks of another executable count.
+  func unfinishedChunks(anyBuild: Bool) -> [Int] {
     (0..<plan.chunkCount).filter { chunk in
-      if anyBuild { return !folder.isFinished(chunk) }
-      return ChunkHead.read(folder.chunk(chunk))?.build != Machine.current.build
+      guard let head = folder.head(chunk), head.failed == 0 else { return true }
+      return !anyBuild && head.build != Machine.current.build
     }
   }
 
@@ -43,10 +43,10 @@ public struct SweepRun: Sendable {
     jobs: Int, fresh: Bool = false, observe: @escaping @Sendable (Progress) -> Void = { _ in }
   ) throws -> SweepReport {
     let start = ContinuousClock.now
-    try folder.make()
-    let lock = try File(locking: folder.lock)
-    guard lock.lock(.exclusive, waiting: false) else { throw SweepError.busy(sweep: plan.name, folder: out) }
     let gathering = SweepGathering(plan: plan, folder: folder)
+    try gathering.checkNames()
+    let lock = try makeAlone()
+    defer { _ = lock }
     if fresh {
       ResultsFolder.remove(folder.seal)
       ResultsFolder.remove(folder.path)
@@ -62,20 +62,30 @@ public struct SweepRun: Sendable {
     let dealer = CellDealer(plan, chunks: missing, kept: kept, in: folder, isAlone: true, jobs: jobs)
     try compute(dealer, jobs: jobs, observe: observe)
     var report = SweepReport(computed: dealer.counts.computed, kept: dealer.counts.kept)
-    let gathered = try gathering.publish(patience: 0)
-    report.files = gathered.files
-    report.notes = gathered.notes
-    report.cellSeconds = gathered.seconds
-    try gathering.finish(&report, since: start, machines: gathered.machines, jobs: jobs)
-    ResultsFolder.remove(folder.path)
+    try gathering.publish(into: &report, patience: 0, since: start, jobs: jobs)
+    if report.failed == 0 { ResultsFolder.remove(folder.path) }
     return report
+  }
+
+  /// The lock of a run that no other shares; throws if another process, or a task of an array, is at work.
+  private func makeAlone() throws -> File {
+    try folder.make()
+    let lock = try File(locking: folder.lock)
+    guard lock.lock(.exclusive, waiting: false) else { throw SweepError.busy(sweep: plan.name, folder: out) }
+    // Those that wait hold no lock yet.
+    let live = Set(((try? chunkOwners()) ?? [:]).values.filter(\.isLive).map(\.name))
+    guard live.isEmpty else {
+      throw SweepError.slurm(
+        "\(plan.name): \(live.count) of its tasks are queued or at work on Slurm, which would go on without their cells; "
+          + "see --status, cancel them by scancel --name=\(jobName), or give another --out")
+    }
+    return lock
   }
 
   /// Forgets what is done of the sweep.
   public func forget() throws {
-    try folder.make()
-    let lock = try File(locking: folder.lock)
-    guard lock.lock(.exclusive, waiting: false) else { throw SweepError.busy(sweep: plan.name, folder: out) }
+    let lock = try makeAlone()
+    defer { _ = lock }
     ResultsFolder.remove(folder.seal)
     ResultsFolder.remove(folder.path)
   }
@@ -83,34 +93,41 @@ public struct SweepRun: Sendable {
   /// Computes what is missing of some chunks, as one task of an array; others may be at work beside it.
   ///
   /// - Returns: how many cells it computed.
+  /// - Throws: ``SweepError/cellsFailed(sweep:failures:others:)`` when all is done and some cells failed.
   public func computeTask(
     chunks: [Int], jobs: Int, observe: @escaping @Sendable (Progress) -> Void = { _ in }
   ) throws -> Int {
     try folder.make()
     let lock = try File(locking: folder.lock)
-    _ = lock.lock(.shared, waiting: false)
+    guard lock.lock(.shared, waiting: false) else { throw SweepError.busy(sweep: plan.name, folder: out) }
     let dealer = CellDealer(plan, chunks: chunks, kept: 0, in: folder, isAlone: false, jobs: jobs)
-    try compute(dealer, jobs: jobs, observe: observe)
-    return dealer.counts.computed
+    let failures = try compute(dealer, jobs: jobs, observe: observe)
+    let counts = dealer.counts
+    guard counts.failed == 0 else {
+      throw SweepError.cellsFailed(
+        sweep: plan.name, failures: failures, others: counts.failed - failures.count)
+    }
+    return counts.computed
   }
 
   /// Gathers what tasks have left, of whichever build.
   public func merge() throws -> SweepReport {
     let start = ContinuousClock.now
     let gathering = SweepGathering(plan: plan, folder: folder)
+    try gathering.checkNames()
     try folder.make()
     let lock = try File(locking: folder.lock)
-    _ = lock.lock(.shared, waiting: false)
+    guard lock.lock(.shared, waiting: false) else { throw SweepError.busy(sweep: plan.name, folder: out) }
     if let sealed = gathering.sealed(anyBuild: true) {
       var report = SweepReport(computed: 0, kept: plan.count, files: sealed)
       try gathering.finish(&report, since: start, machines: [], jobs: 0)
       return report
     }
-    let gathered = try gathering.publish(patience: patience())
-    var report = SweepReport(computed: 0, kept: plan.count, files: gathered.files, notes: gathered.notes)
-    report.cellSeconds = gathered.seconds
-    try gathering.finish(&report, since: start, machines: gathered.machines, jobs: 0)
-    if lock.lock(.exclusive, waiting: false) { ResultsFolder.remove(folder.path) }
+    var report = SweepReport(computed: 0, kept: plan.count)
+    try gathering.publish(into: &report, patience: patience(), since: start, jobs: 0)
+    report.kept -= report.failed
+    // A task that is still there would find its cells gone.
+    if report.failed == 0, lock.lock(.exclusive, waiting: false) { ResultsFolder.remove(folder.path) }
     return report
   }
 
@@ -118,26 +135,29 @@ public struct SweepRun: Sendable {
   private func patience() -> Double {
     let owners = (try? chunkOwners()) ?? [:]
     let isHopeless = (0..<plan.chunkCount).contains { chunk in
-      !folder.isFinished(chunk) && !(owners[chunk]?.isCompleted ?? true)
+      !(owners[chunk]?.isCompleted ?? true) && !folder.isFinished(chunk)
     }
     return isHopeless ? 0 : plan.slurm.patience
   }
 
+  /// - Returns: what the first cells that failed said.
+  @discardableResult
   private func compute(
     _ dealer: CellDealer, jobs: Int, observe: @escaping @Sendable (Progress) -> Void
-  ) throws {
+  ) throws -> [String] {
     let plan = plan
     WorkerPool.run(count: jobs) {
       while let work = dealer.next() {
+        let start = ContinuousClock.now
         let record: CellRecord
         do {
-          let start = ContinuousClock.now
           let lines = try plan.lines(ofCellAt: work.cell)
           record = CellRecord(
             cell: work.cell, seconds: (ContinuousClock.now - start) / .seconds(1), lines: lines)
         } catch {
-          dealer.fail(work.cell, "\(error)")
-          continue
+          record = CellRecord(
+            failed: try? plan.cell(at: work.cell), at: work.cell, "\(error)",
+            seconds: (ContinuousClock.now - start) / .seconds(1), tableCount: 1 + plan.tables.count)
         }
         do {
           observe(try dealer.finish(work, record))
@@ -146,26 +166,9 @@ public struct SweepRun: Sendable {
         }
       }
     }
-    try note(dealer.failures())
-  }
-
-  /// Throws if cells failed, and leaves word of them for `--status`.
-  private func note(_ failures: [(cell: Int, message: String)]) throws {
-    guard !failures.isEmpty else { return }
-    var byChunk: [Int: [String]] = [:]
-    var messages: [String] = []
-    for (index, message) in failures {
-      let identifier = (try? plan.cell(at: index).identifier) ?? "\(index)"
-      messages.append("\(identifier): \(message)")
-      byChunk[index / plan.cellsPerChunk, default: []].append("\(identifier): \(message)")
+    return try dealer.failures().map { index, message in
+      "\((try? plan.cell(at: index).identifier) ?? "\(index)"): \(message)"
     }
-    for (chunk, texts) in byChunk {
-      try AtomicFile.write(
-        JSONValue.array(texts.map(JSONValue.string)).text, to: folder.failures(chunk),
-        temporaryFolder: folder.results.hidden)
-    }
-    throw SweepError.cellsFailed(
-      sweep: plan.name, failures: Array(messages.prefix(10)), others: max(0, messages.count - 10))
   }
 }
 
@@ -179,6 +182,10 @@ public struct SweepReport: Sendable {
   public var files: [RunReport.File] = []
   /// What the user should know: processors or builds that differ.
   public var notes: [String] = []
+  /// How many cells failed, whose rows are missing in the files.
+  public var failed = 0
+  /// The first of them, each with what it said.
+  public var failures: [String] = []
   /// How long it took, in seconds of the clock.
   public var seconds = 0.0
   /// How long all cells took, one after the other.

@@ -5,6 +5,13 @@ import ExperimentKit
 #else
   import Foundation
 #endif
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
 
 /// What the tasks of one submitted array are to do; kept under a name that Slurm hands back as the job's comment.
 struct SlurmSubmission: Codable, Sendable {
@@ -42,14 +49,17 @@ extension SweepRun {
     public let tasks: Int
     /// How many cells are missing in what they will do.
     public let cells: Int
+    /// What the user should know.
+    public var notes: [String] = []
   }
 
   /// Submits to Slurm what is neither done nor queued.
   ///
   /// - Parameters:
   ///   - base: the folder that the plan's file names are seen from.
-  ///   - continuing: whether tasks of an earlier submission may be queued.
-  public func submit(base: String, continuing: Bool) throws -> Submitted {
+  ///   - continuing: whether tasks of an earlier submission may be queued, whose program the new ones run too.
+  ///   - mustBeThisProgram: whether it has to be the one that is running.
+  public func submit(base: String, continuing: Bool, mustBeThisProgram: Bool = false) throws -> Submitted {
     try SlurmQueue.require()
     let status = try status(owner: chunkOwners())
     guard continuing || status.running.cells + status.pending.cells == 0 else {
@@ -60,11 +70,10 @@ extension SweepRun {
     let chunks = status.missingChunks
     guard !chunks.isEmpty else { return Submitted(jobs: [], tasks: 0, cells: 0) }
     try folder.make()
-    let program = try programCopy()
+    let (program, notes) = try programCopy(continuing: continuing, mustBeThis: mustBeThisProgram)
     // Under its name, which a plan has of its file unless it says one.
     let planCopy = "\(folder.path)/\(plan.name).yaml"
     try AtomicFile.write(plan.text, to: planCopy, temporaryFolder: folder.results.hidden)
-    for chunk in chunks { ResultsFolder.remove(folder.failures(chunk)) }
     let most = min(1000, SlurmQueue.mostTasks)
     let wanted = plan.slurm.cellsPerTask.map { max(1, $0 / plan.cellsPerChunk) } ?? 1
     let submission = SlurmSubmission(
@@ -86,23 +95,41 @@ extension SweepRun {
       throw SweepError.slurm("sbatch refused the array: \(output.trimmed); see the section slurm of the plan")
     }
     return Submitted(
-      jobs: [job], tasks: submission.tasks.count, cells: status.missing.cells + status.failed.cells)
+      jobs: [job], tasks: submission.tasks.count, cells: status.missing.cells + status.failed.cells,
+      notes: notes)
   }
 
-  /// The program that all tasks of the sweep run, whatever is built while they wait: a copy beside their cells.
-  private func programCopy() throws -> String {
+  /// The program that the tasks run, whatever is built while they wait: a copy beside their cells. Those that go on
+  /// with a sweep run the copy of its first submission, so that all cells come from one build.
+  private func programCopy(continuing: Bool, mustBeThis: Bool) throws -> (path: String, notes: [String]) {
     let note = "\(folder.path)/program"
+    let copy = "\(folder.path)/minimax-\(Machine.current.build)"
+    let absolute = copy.hasPrefix("/") ? copy : "\(FileManager.default.currentDirectoryPath)/\(copy)"
+    var notes: [String] = []
     if let data = FileManager.default.contents(atPath: note) {
       let known = String(decoding: data, as: UTF8.self)
-      if FileManager.default.isExecutableFile(atPath: known) { return known }
+      if known == absolute, SweepFolder.exists(known) { return (known, []) }
+      if continuing, SweepFolder.exists(known) {
+        guard !mustBeThis else {
+          throw SweepError.slurm(
+            "\(plan.name): its cells come from another build, \(known), and --portable would mix two; submit all again by "
+              + "--slurm --fresh --portable")
+        }
+        return (
+          known,
+          ["the tasks run the build of the first submission, not this one; --slurm --fresh begins anew"]
+        )
+      }
+      notes.append(
+        "cells of an earlier submission are kept, which another build computed; --fresh computes all again")
     }
-    let copy = "\(folder.path)/minimax-\(Machine.current.build)"
     let temporary = "\(folder.results.hidden)/tmp-\(uniqueName())"
     try FileManager.default.copyItem(atPath: Machine.executablePath, toPath: temporary)
-    try FileManager.default.moveItem(atPath: temporary, toPath: copy)
-    let absolute = copy.hasPrefix("/") ? copy : "\(FileManager.default.currentDirectoryPath)/\(copy)"
+    guard rename(temporary, copy) == 0 else {
+      throw SweepError.file(path: copy, message: String(cString: strerror(errno)))
+    }
     try AtomicFile.write(absolute, to: note, temporaryFolder: folder.results.hidden)
-    return absolute
+    return (absolute, notes)
   }
 
   /// The chunks of a task of an array, waited for as a shared file system may show its list late.

@@ -57,15 +57,26 @@ extension SweepRun {
       status.isPublished = true
       return status
     }
-    var unfinished = (0..<plan.chunkCount).filter { !folder.isFinished($0) }
-    let promised = unfinished.filter { owner[$0]?.isCompleted ?? false }
-    let late = Set(folder.unfinished(of: promised, patience: promised.isEmpty ? 0 : plan.slurm.patience))
-    unfinished.removeAll { (owner[$0]?.isCompleted ?? false) && !late.contains($0) }
+    let promised = (0..<plan.chunkCount).filter { owner[$0]?.isCompleted ?? false }
+    if !promised.isEmpty { _ = folder.unfinished(of: promised, patience: plan.slurm.patience) }
+    let attempted = folder.attempted()
     status.done = plan.count
-    var tasks: [WritableKeyPath<SweepStatus, SweepStatus.Share>: Set<String>] = [:]
-    for chunk in unfinished {
-      let journal = try ChunkJournal(chunk, of: plan, in: folder, isAlone: false, anyBuild: true)
-      let left = journal.cells.count - journal.done
+    var tally = Tally()
+    for chunk in 0..<plan.chunkCount {
+      let head = folder.head(chunk)
+      guard head?.failed != 0 else { continue }
+      let isFinished = head != nil
+      var left = plan.cells(ofChunk: chunk).count
+      var messages: [Int: String] = [:]
+      // Most chunks of a large plan are untouched; they need no look.
+      if isFinished || attempted.contains(chunk) {
+        let journal = try ChunkJournal(
+          chunk, of: plan, in: folder, isAlone: false, retrying: false, anyBuild: true)
+        // Finished by a task since, perhaps.
+        if !isFinished, folder.head(chunk)?.failed == 0 { continue }
+        messages = journal.failures
+        left -= journal.done - messages.count
+      }
       status.done -= left
       let task = owner[chunk]
       let share: WritableKeyPath<SweepStatus, SweepStatus.Share>
@@ -75,17 +86,33 @@ extension SweepRun {
       case let task? where !task.isCompleted:
         share = \.failed
         status.failures.append("task \(task.name) \(task.state)")
-      default: share = hasFailures(chunk) ? \.failed : \.missing
+      default: share = messages.isEmpty ? \.missing : \.failed
       }
-      status[keyPath: share].cells += left
-      if let task { tasks[share, default: []].insert(task.name) }
-      status[keyPath: share].tasks = tasks[share]?.count ?? 0
+      tally.add(left, of: task, to: share, in: &status)
       if share == \.failed || share == \.missing { status.missingChunks.append(chunk) }
-      if share == \.failed { status.failures += failureMessages(chunk) }
+      if share == \.failed, status.failures.count < 100 {
+        for (cell, message) in messages.sorted(by: { $0.key < $1.key }) {
+          status.failures.append("\(try plan.cell(at: cell).identifier): \(message)")
+        }
+      }
     }
     var seen: Set<String> = []
     status.failures = status.failures.filter { seen.insert($0).inserted }
     return status
+  }
+
+  /// Which tasks have cells of a share.
+  private struct Tally {
+    private var tasks: [WritableKeyPath<SweepStatus, SweepStatus.Share>: Set<String>] = [:]
+
+    mutating func add(
+      _ cells: Int, of task: SlurmQueue.Task?, to share: WritableKeyPath<SweepStatus, SweepStatus.Share>,
+      in status: inout SweepStatus
+    ) {
+      status[keyPath: share].cells += cells
+      if let task { tasks[share, default: []].insert(task.name) }
+      status[keyPath: share].tasks = tasks[share]?.count ?? 0
+    }
   }
 
   /// The task that has a chunk, or had it last, where Slurm still knows.
@@ -105,16 +132,5 @@ extension SweepRun {
       }
     }
     return owner
-  }
-
-  private func hasFailures(_ chunk: Int) -> Bool {
-    FileManager.default.fileExists(atPath: folder.failures(chunk))
-  }
-
-  private func failureMessages(_ chunk: Int) -> [String] {
-    guard let data = FileManager.default.contents(atPath: folder.failures(chunk)),
-      let json = try? JSONValue(text: String(decoding: data, as: UTF8.self))
-    else { return [] }
-    return json.elements.compactMap(\.stringValue)
   }
 }

@@ -7,7 +7,6 @@ import Sweeps
 /// `run: evaluate`: the quantities of the game of two laws, one row a cell.
 struct EvaluateProgram: SweepProgram {
   let tables: [Table]
-  let labels: [String: [String]]
 
   private let quantities: [Quantity]
   private let laws = BoundedCache<String, Distribution>()
@@ -38,14 +37,15 @@ struct EvaluateProgram: SweepProgram {
     tables = [
       Table(
         "evaluate", "The quantities of one game, each with its error.",
-        quantities.map { .estimate($0.rawValue, unit: $0.unit.columnUnit, $0.definition) } + [
-          .integer("evaluations", "evaluations of an integrand, all quantities together"),
+        quantities.map { .estimate($0.rawValue, unit: $0.unit.columnUnit, $0.definition, optional: true) } + [
+          .integer("evaluations", "evaluations of an integrand, all quantities together", optional: true),
           .text(
-            "verdict", "converged, infinite or unresolved: the worst of all quantities and of the mass check"),
-          .text("reason", "why quantities are infinite or unresolved", optional: true),
+            "verdict",
+            "converged, infinite or unresolved: the worst of all quantities and of the mass check; or failed, when there "
+              + "are no numbers"),
+          .text("reason", "why quantities are infinite or unresolved, or why there are none", optional: true),
         ])
     ]
-    labels = ["evaluate": []]
   }
 
   private static func quantities(
@@ -102,10 +102,21 @@ struct EvaluateProgram: SweepProgram {
 
   func rows(of cell: SweepCell) throws -> Rows {
     let (game, discriminator, tolerance) = try self.game(cell)
-    // The masses come from the panels of everything else, at no cost.
-    let evaluation = try game.evaluation(
-      of: Set(quantities).union([.massOfData, .massOfGenerator]), discriminator: discriminator,
-      tolerance: tolerance)
+    var rows = Rows()
+    do {
+      // The masses come from the panels of everything else, at no cost.
+      let evaluation = try game.evaluation(
+        of: Set(quantities).union([.massOfData, .massOfGenerator]), discriminator: discriminator,
+        tolerance: tolerance)
+      rows.append(row(evaluation), to: tables[0])
+    } catch {
+      // The laws are what they should be, and their integrals cannot be had: that is a result.
+      rows.append(["verdict": "failed", "reason": "\(error)"], to: tables[0])
+    }
+    return rows
+  }
+
+  private func row(_ evaluation: Evaluation) -> Row {
     var row = Row()
     var reasons: [String] = []
     var evaluations = 0
@@ -116,19 +127,19 @@ struct EvaluateProgram: SweepProgram {
       evaluations += estimate.evaluations
       worst = max(worst, estimate.verdict.rank)
       if !estimate.verdict.reason.isEmpty {
-        reasons.append("\(quantity.rawValue): \(estimate.verdict.reason)")
+        reasons.append("\(quantity.rawValue) is \(estimate.verdict.name): \(estimate.verdict.reason)")
       }
     }
     for mass in evaluation.failedMasses {
       worst = 2
-      reasons.append("\(mass.quantity.rawValue) is \(mass.estimate.value): the integrals missed structure")
+      reasons.append(
+        "all is unresolved: \(mass.quantity.rawValue) is \(mass.estimate.value), the integrals missed structure"
+      )
     }
     row.set("evaluations", evaluations)
     row.set("verdict", ["converged", "infinite", "unresolved"][worst])
     row.set("reason", reasons.isEmpty ? nil : reasons.joined(separator: "; "))
-    var rows = Rows()
-    rows.append(row, to: tables[0])
-    return rows
+    return row
   }
 }
 

@@ -3,7 +3,8 @@ import Experiments
 import Sweeps
 
 /// `run: NAME` of an experiment: its own cells for each setting of its parameters, the rows as its executable writes
-/// them with the same `--set` and `--seed`. What it verifies is not asked: a sweep goes where its claim need not hold.
+/// them with the same `--set` and `--seed`. What it verifies is asked where the plan says so: a sweep goes where its claim need not
+/// hold.
 struct ExperimentProgram: SweepProgram {
   let experiment: AnyExperiment
   private let size: Size
@@ -21,6 +22,8 @@ struct ExperimentProgram: SweepProgram {
 
   var tables: [Table] { experiment.tables }
 
+  var dependsOnSeed: Bool { experiment.dependsOnSeed }
+
   private func plan(_ cell: SweepCell) throws -> Plan {
     let key = "\(cell.seed) \(JSONValue.object(cell.settings).text)"
     return try plans.value(for: key) {
@@ -36,4 +39,14 @@ struct ExperimentProgram: SweepProgram {
   func innerCells(of cell: SweepCell) throws -> [String]? { try plan(cell).identifiers }
 
   func rows(of cell: SweepCell) throws -> Rows { try plan(cell).rows(ofCellAt: cell.inner) }
+
+  var canVerify: Bool { true }
+
+  func violations(of cell: SweepCell, in results: Results) throws -> [String] {
+    do {
+      return try plan(cell).verify(results).map(\.description)
+    } catch {
+      return ["it cannot be verified: \(error)"]
+    }
+  }
 }

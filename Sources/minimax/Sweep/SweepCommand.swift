@@ -17,7 +17,7 @@ struct SweepCommand: ParsableCommand {
     discussion: """
       A plan is a YAML file (examples/sweep-*.yaml): parts, each with what it runs (evaluate, train or an experiment),
       what is the same in every cell (set), and what is swept (grid, pairs, seeds). The folder gets PLAN-PART.csv, its
-      rows in the plan's order, PLAN-PART-summary.csv with means and confidence intervals, report/, and
+      rows in the plan's order, PLAN-PART-means.csv with means and confidence intervals, report/, and
       datapackage.json.
 
       minimax sweep examples/sweep-games.yaml --dry-run       # how many cells, about how long
@@ -26,6 +26,8 @@ struct SweepCommand: ParsableCommand {
       minimax sweep examples/sweep-games.yaml --status
       minimax sweep examples/sweep-games.yaml --resume        # submits exactly the cells that are missing
       minimax sweep examples/sweep-games.yaml --merge         # the same bytes as a run here
+
+      Cells that fail are listed in PLAN-failed.csv, and the rest is written all the same.
 
       Exit code 0: done; 1: it could not be done, or cells failed; 64: unusable arguments.
       """)
@@ -139,12 +141,16 @@ struct SweepCommand: ParsableCommand {
     } else {
       report = try watched(sweep) { try sweep.execute(jobs: cores, fresh: fresh, observe: $0) }
     }
-    let pages = try SweepReportPage(sweep.plan, in: out).build()
+    let pages = try SweepReportPage(sweep.plan, report, in: out).build()
     let work = "\(report.computed) cells computed, \(report.kept) kept, \(Self.duration(report.seconds))"
     var lines = ["\(sweep.plan.name): \(merge ? "merged" : "done") (\(work))"]
     lines += report.files.map { "  \($0.path): \($0.rows) rows" } + ["  \(pages)"]
     try Terminal.write(lines.joined(separator: "\n") + "\n")
     for note in report.notes { Terminal.note("\(sweep.plan.name): note: \(note)") }
+    if report.failed > 0 {
+      throw SweepError.cellsFailed(
+        sweep: sweep.plan.name, failures: report.failures, others: report.failed - report.failures.count)
+    }
   }
 
   private func submit(_ sweep: SweepRun) throws {
@@ -152,7 +158,9 @@ struct SweepCommand: ParsableCommand {
     let path = FileManager.default.currentDirectoryPath
     let folder = base ?? SweepPrograms.folder(of: planFile)
     let submitted = try sweep.submit(
-      base: folder.hasPrefix("/") ? folder : "\(path)/\(folder)", continuing: resume)
+      base: folder.hasPrefix("/") ? folder : "\(path)/\(folder)", continuing: resume,
+      mustBeThisProgram: portable)
+    for note in submitted.notes { Terminal.note("\(sweep.plan.name): note: \(note)") }
     guard submitted.tasks > 0 else {
       return try Terminal.write("\(sweep.plan.name): nothing to submit; every cell is done or queued\n")
     }

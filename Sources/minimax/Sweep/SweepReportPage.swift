@@ -1,84 +1,63 @@
 import ExperimentKit
-import Reports
 import Sweeps
 
-/// The report of a sweep: what was swept, and the means with their intervals.
+/// The report of a sweep: what was swept, and the means with their intervals, or the values where nothing is averaged.
 struct SweepReportPage {
   private let plan: SweepPlan
+  private let report: SweepReport
   private let out: String
 
-  /// Longer tables are for programs.
-  private static let mostRows = 60
-
-  init(_ plan: SweepPlan, in out: String) {
+  init(_ plan: SweepPlan, _ report: SweepReport, in out: String) {
     self.plan = plan
+    self.report = report
     self.out = out
   }
 
   /// Writes the page; returns its path.
   func build() throws -> String {
-    let results = Results(folder: out, tables: plan.summaryTables)
-    let tables = try plan.summaryTables.map { table -> (table: Table, rows: [Row]) in
-      var shown: [Row] = []
-      var lastStep = 0
-      let hasSteps = table.columns.contains { $0.name == "step" }
-      try results.forEach(in: table) { row in
-        guard row.has("average") else { return }
-        if hasSteps {
-          // Of a training, its end.
-          let step = try row.integer("step")
-          if step > lastStep { shown.removeAll { _ in true } }
-          lastStep = max(lastStep, step)
-          guard step == lastStep else { return }
-        }
-        if shown.count < Self.mostRows { shown.append(row) }
+    let averaged = Set(plan.averagedTables.map(\.table.name))
+    var text = ["# The sweep \(plan.name)", "", opening(averaged: !averaged.isEmpty)]
+    for part in plan.parts {
+      for table in part.tables {
+        let rows = report.files.first { $0.path.hasSuffix("/\(table.table.fileName)") }?.rows ?? 0
+        let shown =
+          averaged.contains(table.table.name)
+          ? try SweepReportTable(meansOf: table, run: part.run, plan, in: out)
+          : try SweepReportTable(rowsOf: table, count: rows, run: part.run, in: out)
+        text += ["", "## \(table.table.name)", "", table.table.description + " " + shown.note]
+        if !shown.lines.isEmpty { text += ["", shown.markdown] }
       }
-      return (table, shown)
     }
+    text += failed + ["", "## The plan", "", fenced(plan.text), ""]
     let folder = "\(out)/report"
-    let reports = try ReportFolder(folder, page: "sweep-\(plan.name)", template: template(tables))
-    _ = try reports.build(
-      from: tables, title: "The sweep \(plan.name)", parameters: ["plan": .string(plan.text)], drawing: false)
-    return "\(folder)/sweep-\(plan.name).md"
+    let results = try ResultsFolder(preparing: out)
+    try ResultsFolder.make(folder)
+    let path = "\(folder)/sweep-\(plan.name).md"
+    try AtomicFile.write(text.joined(separator: "\n"), to: path, temporaryFolder: results.hidden)
+    return path
   }
 
-  private func template(_ tables: [(table: Table, rows: [Row])]) -> String {
-    var head = ["---", "title: The sweep \(plan.name)", "tables:"]
-    var body = [
-      "",
-      "\(plan.count) cells, the means with half the width of their \(plan.confidence) confidence intervals by "
-        + "Student's t. All rows are in the tables beside this folder; at most \(Self.mostRows) of each summary are here.",
-    ]
-    for (index, entry) in tables.enumerated() {
-      head += [
-        "  t\(index):", "    query: |",
-        "      SELECT *, coalesce(average_error, abs(average) * 1e-6) AS width",
-      ]
-      head += ["      FROM \"\(entry.table.name)\"", "    columns:"]
-      for column in entry.table.columns where !Self.hidden.contains(column.name) {
-        head.append("      - \(column.name): \"\(Self.cell(column))\"")
-      }
-      body += ["", "## \(entry.table.name)", "", "{{ tables.t\(index) }}"]
-    }
-    body += ["", "## The plan", "", "```yaml", plan.text.trimmedEnd(), "```", ""]
-    return (head + ["---"] + body).joined(separator: "\n")
+  private func opening(averaged: Bool) -> String {
+    let over = plan.averagedOver.sorted().joined(separator: ", ")
+    return "\(plan.count) cells. All rows are in the tables beside this folder."
+      + (averaged
+        ? " A mean over \(over) is followed by half the width of its \(plan.confidence) confidence interval, by Student's "
+          + "t; in parentheses stands how many values are infinite or undefined, or unresolved, and are left out of it."
+        : "")
   }
 
-  private static let hidden: Set<String> = ["average_error", "not_finite", "minimum", "maximum"]
-
-  private static func cell(_ column: Column) -> String {
-    switch column.name {
-    case "average": "{{ average|rounded:width,8 }}"
-    case "standard_deviation": "{% if standard_deviation %}{{ standard_deviation|digits:2 }}{% endif %}"
-    default: column.kind == .number ? "{{ \(column.name)|plain }}" : "{{ \(column.name) }}"
-    }
+  private var failed: [String] {
+    guard report.failed > 0 else { return [] }
+    let more = report.failed > report.failures.count ? ["", "All are in \(plan.failedTable.fileName)."] : []
+    return ["", "## \(report.failed) cells failed", ""] + report.failures.map { "- `\($0)`" } + more
   }
-}
 
-extension String {
-  fileprivate func trimmedEnd() -> String {
-    var rest = self[...]
+  /// A block of text as it is, whatever stands in it.
+  private func fenced(_ text: String) -> String {
+    var fence = "```"
+    while text.contains(fence) { fence += "`" }
+    var rest = text[...]
     while rest.last?.isWhitespace == true { rest.removeLast() }
-    return String(rest)
+    return "\(fence)yaml\n\(rest)\n\(fence)"
   }
 }

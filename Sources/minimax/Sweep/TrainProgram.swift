@@ -6,7 +6,6 @@ import TrainingFiles
 /// `run: train`: one training a cell, a row for each moment that `minimax train` writes to evolution.csv.
 struct TrainProgram: SweepProgram {
   let tables: [Table]
-  let labels = ["train": ["step"]]
 
   private let configuration: String
 
@@ -49,7 +48,8 @@ struct TrainProgram: SweepProgram {
             all.contains("\(name)_error")
             ? .estimate(name, unit: "1", "as in evolution.csv", optional: true)
             : .number(name, unit: "1", "as in evolution.csv", optional: true)
-        } + [.text("outcome", "trained, or how it diverged")])
+        } + [.text("outcome", "trained, how it diverged, or why its numbers cannot be had")],
+      keys: ["step"])
   }
 
   private static func file(
@@ -86,8 +86,7 @@ struct TrainProgram: SweepProgram {
           "data is \(file.data), which adds the column \(stranger); allowed: data that are listed by name")
       }
     } catch {
-      throw SweepError.plan(
-        path: cell.identifier, found: "cannot be trained: \(error)", allowed: "see minimax train")
+      throw SweepError.cell(cell.identifier, message: "cannot be trained: \(error)")
     }
   }
 
@@ -102,14 +101,21 @@ struct TrainProgram: SweepProgram {
     func add(_ moment: AlternatingTraining<Float>) throws {
       guard moment.step != last else { return }
       last = moment.step
-      let row = try EvolutionRow(moment, data: data)
-      rows.append(Self.row(row.line, names), to: tables[0])
+      do {
+        let row = try EvolutionRow(moment, data: data)
+        rows.append(Self.row(row.line, names), to: tables[0])
+      } catch {
+        // Finite weights of any size may leave a game that no quadrature resolves; the training goes on.
+        rows.append(["step": moment.step, "outcome": "not evaluated: \(error)"], to: tables[0])
+      }
     }
     do {
       try training.run(observing: .every(file.every)) { try add($0) }
       try add(training)
     } catch let divergence as TrainingDivergence<Float> {
-      rows.append(["step": divergence.step, "outcome": "\(divergence)"], to: tables[0])
+      // A moment that was written is not written twice.
+      let step = divergence.step > last ? divergence.step : last + 1
+      rows.append(["step": step, "outcome": "\(divergence)"], to: tables[0])
     }
     return rows
   }
