@@ -41,6 +41,10 @@ struct ChebyshevTable: Sendable {
   private let coefficients: [Double]
   /// The largest coefficient of the function that was left out of a piece: an estimate of the error of a value.
   let truncation: Double
+  /// The largest value at a node.
+  let greatestValue: Double
+  /// Whether all pieces were halved until nothing could hide in them, or down to the shortest.
+  let isComplete: Bool
   /// Where pieces are shorter than 1/256 of the interval and than their neighbours: places at which the function
   /// varies on their length.
   let steepPlaces: [Mark]
@@ -53,9 +57,13 @@ struct ChebyshevTable: Sendable {
 
   /// The table of a function on [lower, upper].
   ///
-  /// - Parameter marks: where it is known to vary, and how fast: a spike between two nodes cannot hide there.
+  /// - Parameters:
+  ///   - marks: where it is known to vary, and how fast: a spike between two nodes cannot hide there.
+  ///   - hidden: what says whether one may hide elsewhere in an interval; without it nothing hides.
+  ///   - rounding: how much a value may be off by rounding alone: no halving makes that smaller. Where it is given, the
+  ///     derivative counts to as many digits as the value.
   init(
-    from lower: Double, to upper: Double, marks: [Mark] = [],
+    from lower: Double, to upper: Double, marks: [Mark] = [], hidden: StepBounds? = nil, rounding: Double = 0,
     _ function: (Double) -> (value: Double, slope: Double)
   ) {
     let n = ChebyshevTable.order
@@ -65,7 +73,7 @@ struct ChebyshevTable: Sendable {
     var (borders, centres, inverses, depths, all) = ([Double](), [Double](), [Double](), [Int](), [Double]())
     var first = [Int32](repeating: 0, count: cellCount)
     var last = first
-    var (scaleOfValue, scaleOfSlope, truncation) = (0.0, 0.0, 0.0)
+    var (scaleOfValue, scaleOfSlope, truncation, isComplete) = (0.0, 0.0, 0.0, true)
     // Beginnings are dyadic shares of the interval, so they are exact.
     var waiting = (0..<16).reversed().map { (begin: Double($0) / 16, depth: 4) }
     while let (begin, depth) = waiting.popLast() {
@@ -85,18 +93,26 @@ struct ChebyshevTable: Sendable {
       }
       let enough = depth < ChebyshevTable.cellDepth ? 3e-15 : 1e-10
       let isResolved =
-        left.value <= enough * scaleOfValue + step * slopes.greatest
-        && left.slope <= enough * max(slopes.greatest, 1e-3 * scaleOfSlope) + step * bend
+        left.value <= max(enough * scaleOfValue, rounding) + step * slopes.greatest
+        && left.slope <= max(enough * max(slopes.greatest, 1e-3 * scaleOfSlope), rounding / half) + step
+          * bend
       let hidesMark = marks.contains { ($0.position - centre).magnitude <= half && 4 * $0.scale < half }
-      let mayHalve =
-        depth < ChebyshevTable.deepest && borders.count + waiting.count < ChebyshevTable.mostPieces
-      if mayHalve, !isResolved || hidesMark {
+      let mayGrow = borders.count + waiting.count < ChebyshevTable.mostPieces
+      if depth < ChebyshevTable.deepest, mayGrow || isComplete,
+        !isResolved || hidesMark || hidden?.mayHideStep(in: Bounds(centre - half, centre + half)) ?? false
+      {
+        guard mayGrow else {
+          isComplete = false
+          waiting.append((begin, depth))
+          continue
+        }
         waiting.append((begin + 0.5 * share, depth + 1))
         waiting.append((begin, depth + 1))
         continue
       }
-      // What only the rounding of x excuses is left to the function itself.
-      let isUsable = isResolved && left.value <= 1e-9 * scaleOfValue
+      // What only the rounding of x excuses is left to the function itself, and so is a part that is small beside the
+      // largest values and not by itself.
+      let isUsable = isResolved && left.value <= max(1e-9 * min(scaleOfValue, 1), rounding)
       if isUsable { truncation = max(truncation, left.value) }
       let cell = Int(begin * Double(cellCount))
       let cells = cell..<max(cell + 1, Int((begin + share) * Double(cellCount)))
@@ -117,6 +133,8 @@ struct ChebyshevTable: Sendable {
     (firstPieceOfCell, lastPieceOfCell) = (first, last)
     (self.borders, self.centres, inverseHalves, coefficients) = (borders, centres, inverses, all)
     self.truncation = truncation
+    greatestValue = scaleOfValue
+    self.isComplete = isComplete
     steepPlaces = ChebyshevTable.steepPlaces(centres, depths, upper - lower)
   }
 

@@ -9,8 +9,8 @@ import Quadrature
 ///
 /// C(G) is integrated once from the exact law of the generator, and the points at which both expectations of V(G, D)
 /// are summed are laid once; only D is evaluated anew. The gap is the difference of C(G) and V, so it is right to
-/// about 1e-6 and no better: enough to tell whether it is below 1e-3. `MinimaxGame/gap(of:tolerance:)` has all
-/// digits.
+/// its error, as a rule 1e-6, and no better: enough to tell whether it is below 1e-3. A D that is steep between the
+/// points is not seen. `MinimaxGame/gap(of:tolerance:)` has all digits.
 public struct FrozenGenerator<Scalar: NetworkScalar>: Sendable {
   /// C(G) = V(G, D*).
   public let criterion: Estimate

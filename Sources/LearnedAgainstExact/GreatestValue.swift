@@ -7,13 +7,15 @@ import Quadrature
 /// best of them are refined by golden section. What parabolas still allow is the error. Nothing is proved.
 ///
 /// - Parameters:
-///   - points: finite, in any order; those outside the span of the first and the last are not added.
-///   - cuts: where the function may jump.
+///   - points: finite, in any order; the search is from the first to the last.
+///   - marks: where the function may be steep; those beyond the points are none of the search's.
+///   - cuts: where the function may jump, likewise.
 func greatest(
-  over points: [Double], cutAt cuts: Set<Double>, _ function: (Double) -> Double
+  over points: [Double], near marks: [Double], cutAt cuts: Set<Double>, _ function: (Double) -> Double
 ) -> Estimate {
-  let all = points.filter(\.isFinite).sorted()
-  guard let first = all.first, let last = all.last else { return .closedForm(0) }
+  let given = points.filter(\.isFinite)
+  guard let first = given.min(), let last = given.max() else { return .closedForm(0) }
+  let all = (given + marks.filter { first < $0 && $0 < last }).sorted()
   let inner = cuts.filter { first < $0 && $0 < last }.sorted()
   var (best, possible, evaluations) = (0.0, 0.0, 0)
   for (a, b) in zip([first] + inner.map(\.nextUp), inner.map(\.nextDown) + [last]) where a <= b {

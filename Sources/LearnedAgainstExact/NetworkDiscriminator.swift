@@ -11,8 +11,8 @@ public struct NetworkDiscriminator: Discriminator {
   public let breakPoints: [Double]
   public let landmarks: [Landmark]
   public let supremum: DiscriminatorSupremum
-  /// How far the logit may be off the network's: what the table leaves out. It adds at most twice as much to V, since
-  /// log D and log(1 - D) change no faster than the logit.
+  /// How far the logit may be off the network's: what the table leaves out, and the rounding of a sum of terms as
+  /// large as the output's weights. Infinite where units may change over faster than the table could follow.
   public let logitError: Double
   private let table: ChebyshevTable?
   private let lines: LinearTable?
@@ -43,16 +43,21 @@ public struct NetworkDiscriminator: Discriminator {
       // Where D is steep its integrals must be looked at closely; what lies off the table is known of the first layer.
       let marks = map.firstTransitions.map(ChebyshevTable.Mark.init)
       let outside = marks.filter { !domain.contains($0.position) && $0.scale < domain.width / 256 }
-      table =
-        map.isSmooth
-        ? ChebyshevTable(from: domain.lower, to: domain.upper, marks: marks) { x in
-          let jet = map.jet(at: x)
-          return (jet.value, jet.first)
-        } : nil
-      landmarks = ((table?.steepPlaces ?? marks) + outside)
+      let rounding = 0.5 * Double.ulpOfOne * map.sumOfOutputWeights
+      let table = ChebyshevTable(
+        from: domain.lower, to: domain.upper, marks: marks, hidden: StepBounds(map), rounding: rounding
+      ) { x in
+        let jet = map.jet(at: x)
+        return (jet.value, jet.first)
+      }
+      // Of a network that the table could not follow the error is infinite, wherever one looks.
+      landmarks = (table.isComplete ? table.steepPlaces + outside : marks)
         .filter { $0.position.isFinite && $0.scale > 0 }
         .map { Landmark(position: $0.position, scale: $0.scale) }
-      logitError = table?.truncation ?? 0
+      logitError =
+        table.isComplete
+        ? table.truncation + 2 * max(rounding, .ulpOfOne * table.greatestValue) : .infinity
+      self.table = table
     }
   }
 

@@ -52,6 +52,7 @@ extension MinimaxGame {
       charge(&e[i], masses, tolerance)
     }
     if discriminator.isKnownByValueOnly { chargeLostDigits(&e, tolerance) }
+    if discriminator.logitError > 0 { chargeLogitError(discriminator.logitError, &e, tolerance) }
     func minusInfinity(_ reason: String) -> Estimate {
       Estimate(value: -.infinity, absoluteError: 0, verdict: .infinite(reason: reason))
     }
@@ -141,6 +142,34 @@ extension MinimaxGame {
       guard e[i].verdict == .converged, lost > tolerance.allowed(for: e[i].value) else { continue }
       e[i].verdict = .unresolved(
         reason: "D comes so close to 0 or 1 that its value has lost the digits of log D; give its logit")
+    }
+  }
+
+  /// Adds what an error δ of the logit does: log D and log(1 - D) change no faster than the logit, so each term of V
+  /// moves by at most δ; the gap has the slope (p + q)(D - D*) and a curvature of at most (p + q)/4, so it moves by at
+  /// most 2 δ rms(D - D*) + δ²/4; D moves by δ/4.
+  private func chargeLogitError(_ error: Double, _ e: inout [Estimate], _ tolerance: Tolerance) {
+    func root(_ c: GameIntegrand.Component) -> Double {
+      max(0, e[c.rawValue].value + e[c.rawValue].absoluteError).squareRoot()
+    }
+    let (distance, fromHalf) = (root(.squaredDistance), root(.squaredDistanceFromHalf))
+    let charges: [(GameIntegrand.Component, Double)] = [
+      (.dataTerm, error), (.generatorTerm, error),
+      (.gap, min(2 * distance * error + error * error / 4, 2 * error)),
+      (.squaredDistance, distance * error / 2 + error * error / 16),
+      (.squaredDistanceFromHalf, fromHalf * error / 2 + error * error / 16),
+    ]
+    for (component, finite) in charges {
+      let (i, charge) = (component.rawValue, error.isFinite ? finite : .infinity)
+      e[i].absoluteError += charge
+      // A logit that is computed has some rounding, whatever the tolerance.
+      guard e[i].verdict == .converged, !(charge <= max(tolerance.allowed(for: e[i].value), 1e-12)) else {
+        continue
+      }
+      e[i].verdict = .unresolved(
+        reason: charge == .infinity
+          ? "D may change faster somewhere than the points show"
+          : "the logit of D is known to \(error) only")
     }
   }
 

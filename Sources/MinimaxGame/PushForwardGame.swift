@@ -22,7 +22,7 @@ extension MinimaxGame {
       logit: { try discriminator.logit(map.value($0)) }, breakPoints: breaks.filter(\.isFinite))
     var inZ = try MinimaxGame(data: generator.prior, generator: generator.prior)
       .report(on: pulled, tolerance: tolerance).generatorTerm
-    inZ.absoluteError += generator.unresolvedMass * (1 + inZ.value.magnitude)
+    inZ.absoluteError += generator.unresolvedMass * (1 + inZ.value.magnitude) + discriminator.logitError
     return inX + inZ
   }
 }

@@ -12,7 +12,7 @@ import Quadrature
 /// sample (packing, minibatch discrimination) or no probability (a critic), and everything exact where the noise has
 /// more than one coordinate or the generator has dropout, whose masks are noise too. In the plane they are shares of
 /// 2,500 samples. Data with modes add the mass on each. The last column of exact rows says which of their numbers is
-/// infinite or unresolved, and why, and which layers were taken at rest.
+/// infinite or unresolved, and why, which layers were taken at rest, and against which law samples of a file are held.
 struct EvolutionRow {
   /// The line.
   let line: String
@@ -49,7 +49,10 @@ struct EvolutionRow {
     var verdict: [String] = []
     if let law = data.law {
       let exact = try EvolutionRow.exact(training, law)
-      verdict = [csvField(EvolutionRow.verdict(of: exact, training.configuration))]
+      let notes = exact.isEmpty ? [] : [data.lawNote].compactMap { $0 }
+      verdict = [
+        csvField(([EvolutionRow.verdict(of: exact, training.configuration)] + notes).joined(separator: "; "))
+      ]
       fields += EvolutionRow.exactNames.flatMap { name in
         exact[name].map { [text($0.value), text($0.absoluteError)] } ?? ["", ""]
       }

@@ -12,7 +12,7 @@ enum SavedNetworks {
   /// The exact law of a saved generator of one-dimensional noise: `prior`, else the one that the file names, else
   /// normal(0, 1).
   static func generator(at path: String, prior: String?) throws -> PushForward {
-    let network = try NetworkSnapshot<Float>.load(from: path)
+    let network = try NetworkSnapshot<Double>.load(from: path)
     let metadata = try Safetensors(contentsOf: path).metadata
     try require(.generator, of: metadata, path)
     return try PushForward(
@@ -21,7 +21,7 @@ enum SavedNetworks {
 
   /// A saved discriminator, whose output is the logit.
   static func discriminator(at path: String, in game: MinimaxGame) throws -> NetworkDiscriminator {
-    let snapshot = try NetworkSnapshot<Float>.load(from: path)
+    let snapshot = try NetworkSnapshot<Double>.load(from: path)
     try require(.discriminator, of: Safetensors(contentsOf: path).metadata, path)
     return try NetworkDiscriminator(snapshot, domain: ExactSnapshot.domain(game.data, game.generator))
   }

@@ -139,6 +139,11 @@ struct TrainCommand: ParsableCommand {
   private func train() throws {
     let folder = TrainingFolder(path: out)
     let base = try folder.startingConfiguration(given: config, isResumed: resume)
+    if resume, base == nil, data == nil {
+      throw TextError(
+        "--resume: there is no run to go on with, \(folder.configurationPath) is not there; allowed: the folder of a "
+          + "run, or --data or --config for a new one")
+    }
     let file: TrainingFile
     do {
       file = try TrainingFile(yaml: base ?? "", setting: settings()) { try TrainingData($0).dimension }

@@ -17,6 +17,12 @@ struct TrainingData {
   /// which may read a file too.
   let identity: String
 
+  /// What the exact columns mean by p_data where it is not the law of the samples themselves.
+  var lawNote: String? {
+    guard let law, source is TableSource<Float> else { return nil }
+    return "p_data is \(law), G and D see the samples themselves"
+  }
+
   /// Numbers in one sample.
   var dimension: Int { source.dimension }
 

@@ -284,6 +284,7 @@ struct TrainCommandTests {
       (["--config", "missing.yaml"], "missing.yaml cannot be read"),
       (["--config", "bad.yaml"], "bad.yaml: generator.loss is hinge; allowed: non_saturating"),
       ([], "data is missing"), (["--data", "nromal(0, 1)"], "did you mean normal"),
+      (["--resume"], "there is no run to go on with"),
       (["--data", "missing.csv"], "missing.csv"),
       (["--data", "normal(0, 1)", "--steps", "-1"], "steps is -1"),
       (["--data", "normal(0, 1)", "--optimiser", "sgd"], "generator.optimiser.rule is sgd"),

@@ -1,5 +1,6 @@
 import AdversarialTraining
 import Distributions
+import Foundation
 import MinimaxGame
 import NeuralNetworks
 import Quadrature
@@ -42,5 +43,20 @@ import Testing
     let mean = try #require(law.mean)
     #expect((nodes.weights.reduce(0, +) - 1).magnitude < 1e-14)
     #expect((sum - mean).magnitude <= (sum - lower).magnitude + 1e-6)
+  }
+
+  @Test("Over a mixture they are as good as over its parts: E[log D] is that of the integral over x")
+  func mixture() throws {
+    let law = try Distribution("0.5*normal(2, 0.3) + 0.5*normal(5, 0.4)")
+    let learned = ClosureDiscriminator(logit: { 2 * ($0 - 3) })
+    let exact = try MinimaxGame(data: law, generator: law).report(
+      on: learned, tolerance: Tolerance(relative: 1e-11)
+    )
+    .dataTerm
+    let nodes = try ExpectationNodes(law)
+    let sum = zip(nodes.points, nodes.weights).reduce(0) { $0 - $1.1 * log1p(exp(-2 * ($1.0 - 3))) }
+    let lower = zip(nodes.points, nodes.lowerWeights).reduce(0) { $0 - $1.1 * log1p(exp(-2 * ($1.0 - 3))) }
+    #expect((sum - exact.value).magnitude <= 1e-7)
+    #expect((sum - exact.value).magnitude <= (sum - lower).magnitude + 1e-9)
   }
 }

@@ -14,13 +14,14 @@ struct CountedRun {
   /// The share of G's steps before which D's gap was below 1e-3; NaN where it was not asked.
   let reachedShare: Double
   let diverged: Bool
+  let data: Distribution
   let end: ExactSnapshot
 
   init(
     _ setting: DiscriminatorStepsExperiment.Setting, _ parameters: DiscriminatorStepsExperiment.Parameters,
     seed: UInt64
   ) throws {
-    let data = try Distribution(parameters.data)
+    data = try Distribution(parameters.data)
     let k = setting.discriminatorSteps
     var setup = TrainingSetup(width: parameters.width, steps: parameters.steps)
     (setup.momentum, setup.ratesFall) = (setting.momentum, false)

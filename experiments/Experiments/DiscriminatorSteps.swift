@@ -77,15 +77,16 @@ public struct DiscriminatorStepsExperiment: Experiment {
 
   public func parameters(for size: Size) -> Parameters {
     var result = Parameters(
-      data: "normal(4, 1.25)", discriminatorSteps: [1, 2, 5, 10, 0], momenta: [0, 0.5], seeds: 4, steps: 300,
+      data: "normal(4, 1.25)", discriminatorSteps: [1, 2, 5, 10, 0], momenta: [0.5], seeds: 4, steps: 300,
       costInSteps: 2000, width: 32)
     switch size {
     case .quick:
-      (result.momenta, result.seeds) = ([0.5], 2)
+      result.seeds = 2
       (result.steps, result.costInSteps, result.width) = (20, 200, 16)
     case .standard: break
     case .full:
-      (result.seeds, result.steps, result.costInSteps) = (10, 400, 10_000)
+      (result.momenta, result.seeds) = ([0, 0.5], 10)
+      (result.steps, result.costInSteps) = (400, 10_000)
     }
     return result
   }
@@ -127,7 +128,7 @@ public struct DiscriminatorStepsExperiment: Experiment {
         "operations": run.counts.operations, "mean_gap": run.meanGap, "reached_share": run.reachedShare,
         "diverged": run.diverged,
       ]
-      rows.append(label.merging(row).merging(run.end.row), to: Self.runs)
+      try rows.append(label.merging(row).merging(run.end.row(data: run.data)), to: Self.runs)
       divergences.append(run.end.jensenShannon.value)
       gaps.append(run.meanGap)
       operations.append(run.counts.operations)

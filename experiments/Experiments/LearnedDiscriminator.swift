@@ -71,16 +71,18 @@ public struct LearnedDiscriminatorExperiment: Experiment {
       .text("approximation_ending", "why its training ended, as `ending`"),
       .integer("approximation_settled", "how many of its restarts ended by `window` or `stationary`"),
       .number("restart_spread", unit: "nat", "largest minus least gap among its restarts"),
-      .number("estimation", unit: "nat", "gap of the D that settled on the sample, minus the former"),
+      .estimate("estimation", unit: "nat", "gap of the D that settled on the sample, minus the former"),
       .number(
         "sample_value", unit: "nat", "V of that D over the sample; above C(G) it has learned the sample"),
       .integer("estimation_steps", "its full-batch steps"),
+      .integer(
+        "estimation_starts", "how many starts it took: after one that ended by `failed` comes another"),
       .text(
         "ending",
         "why it ended: `window`, V changed by less than 1e-6 relative over the last steps; `stationary`, no step raises "
           + "V and its gradient is shorter than 1e-5; `limit`; `failed`, no step raises V at a longer one"),
       .boolean("separable", "whether its V on the sample came above -1e-3: the sample can be told apart"),
-      .number("optimisation", unit: "nat", "gap of the D as trained, minus that of the settled one"),
+      .estimate("optimisation", unit: "nat", "gap of the D as trained, minus that of the settled one"),
       .verdict,
     ], keys: ["data", "generator", "width", "depth", "sample_size", "trained_steps"])
   public let tables = [rows]
@@ -140,13 +142,19 @@ public struct LearnedDiscriminatorExperiment: Experiment {
       try ExactFit(shape, game, nodes, from: &stream, parameters)
     }.sorted { $0.gap.value < $1.gap.value }
     let best = exact[0]
+    func start(on points: DiscriminatorFit.Points) throws -> DiscriminatorFit {
+      try DiscriminatorFit(
+        shape, to: points, from: &stream, limit: parameters.limit, window: parameters.window)
+    }
     var rows = Rows()
     for size in parameters.sampleSizes {
       let data = (0..<size).map { _ in game.data.sample(using: &random) }
       let generator = (0..<size).map { _ in game.generator.sample(using: &random) }
       let sample = DiscriminatorFit.Points(data: data, generator: generator)
-      let fit = try DiscriminatorFit(
-        shape, to: sample, from: &stream, limit: parameters.limit, window: parameters.window)
+      var (fit, starts) = (try start(on: sample), 1)
+      while fit.ending == .failed, starts < max(parameters.restarts, 3) {
+        (fit, starts) = (try start(on: sample), starts + 1)
+      }
       let settled = try Self.gap(of: fit.network, game)
       for steps in parameters.trainedSteps {
         let network = try Self.trained(
@@ -156,15 +164,15 @@ public struct LearnedDiscriminatorExperiment: Experiment {
           [
             "data": "\(game.data)", "generator": "\(game.generator)", "width": setting.width,
             "depth": setting.depth, "sample_size": size, "trained_steps": steps, "criterion": criterion,
-            "value": try Self.valueOverQuantiles(of: network, game),
+            "value": try network.onTheLine(near: game).valueOverQuantiles(in: game),
             "gap": trained, "approximation": best.gap, "node_gap": best.nodeGap,
             "approximation_ending": best.fit.ending.rawValue,
             "approximation_settled": exact.count { $0.fit.isSettled },
             "restart_spread": exact[exact.count - 1].gap.value - best.gap.value,
-            "estimation": settled.value - best.gap.value, "sample_value": fit.value,
-            "estimation_steps": fit.steps,
+            "estimation": settled - best.gap, "sample_value": fit.value,
+            "estimation_steps": fit.steps, "estimation_starts": starts,
             "ending": fit.ending.rawValue, "separable": fit.value > -1e-3,
-            "optimisation": trained.value - settled.value,
+            "optimisation": trained - settled,
             "verdict": verdict(of: criterion, trained, best.gap, settled),
           ], to: Self.rows)
       }

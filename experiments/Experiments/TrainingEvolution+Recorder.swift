@@ -37,8 +37,9 @@ struct EvolutionRecorder {
     let isBetter = candidate.map { isNear && (!$0.isNear || snapshot.gap.value > $0.gap) } ?? true
     if isBetter { candidate = (moment.snapshot(), snapshot.gap.value, isNear) }
     guard isSnapshot else { return }
-    rows.append(
-      label.merging(["step": moment.step]).merging(snapshot.row), to: TrainingEvolutionExperiment.evolution)
+    try rows.append(
+      label.merging(["step": moment.step]).merging(snapshot.row(data: data)),
+      to: TrainingEvolutionExperiment.evolution)
     addCurves(snapshot, moment: "\(moment.step)", step: moment.step)
   }
 
@@ -81,7 +82,8 @@ struct EvolutionRecorder {
     let row: Row = [
       "panel": panel, "step": step, "inner_steps": innerSteps, "reached": reached,
     ]
-    rows.append(label.merging(row).merging(snapshot.row), to: TrainingEvolutionExperiment.panels)
+    try rows.append(
+      label.merging(row).merging(snapshot.row(data: data)), to: TrainingEvolutionExperiment.panels)
     addCurves(snapshot, moment: panel, step: step)
   }
 

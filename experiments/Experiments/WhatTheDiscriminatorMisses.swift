@@ -130,7 +130,7 @@ public struct WhatTheDiscriminatorMissesExperiment: Experiment {
     let isBlind = end.supremumFromHalf.value < 0.05 && end.jensenShannon.value > 0.05
     let label: Row = ["width": run.width, "prior": run.prior, "rule": run.rule, "seed": run.seed]
     var rows = Rows()
-    rows.append(label.merging(["blind": isBlind]).merging(end.row), to: Self.ends)
+    try rows.append(label.merging(["blind": isBlind]).merging(end.row(data: data)), to: Self.ends)
     guard isBlind else { return rows }
     addCurves(end, data, label, &rows)
     let game = MinimaxGame(data: data, generator: end.generator)

@@ -33,6 +33,10 @@ public protocol Discriminator: Sendable {
   /// Whether logits come from a rounded D, so that an infinite one may be a D too close to 0 or 1 to tell.
   var isKnownByValueOnly: Bool { get }
 
+  /// How far logits may be off those of the D that is meant, such as a network that they interpolate; infinite where D
+  /// may have structure that is not in ``landmarks``. What it adds to an integral is charged to its error.
+  var logitError: Double { get }
+
   /// An interval on which D is exactly 0 or exactly 1, if there is one for that value.
   func flats(at value: Double) -> [Interval]
 }
@@ -81,6 +85,8 @@ extension Discriminator {
   public var singularPoints: [Double] { [] }
   /// No: the logit is the source.
   public var isKnownByValueOnly: Bool { false }
+  /// 0: the logit is D's.
+  public var logitError: Double { 0 }
   /// None.
   public func flats(at value: Double) -> [Interval] { [] }
 

@@ -48,6 +48,8 @@ public struct PerturbedDiscriminator: Discriminator {
   public var landmarks: [Landmark] { base.landmarks }
   /// The base's.
   public var singularPoints: [Double] { base.singularPoints }
+  /// The base's.
+  public var logitError: Double { base.logitError }
   /// Not known: nothing is assumed of η.
   public var supremum: DiscriminatorSupremum { .atLeast(logit: -.infinity) }
 }

@@ -81,6 +81,12 @@ public struct LineMap: Sendable {
     isPiecewiseLinear = stages.allSatisfy { $0.activation.isPiecewiseLinear }
   }
 
+  /// |b| + Σ |w| of the output: how large the terms of its sum may be where the last units are bounded by 1.
+  public var sumOfOutputWeights: Double {
+    guard let last = stages.last else { return 0 }
+    return (last.weights + last.biases).reduce(0) { $0 + $1.magnitude }
+  }
+
   /// Where a unit of the first layer changes over, and on what length.
   public struct Transition: Hashable, Sendable {
     /// The zero of w z + b.
