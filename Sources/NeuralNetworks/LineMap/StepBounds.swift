@@ -6,6 +6,8 @@
 /// from interval arithmetic through all layers, so the answer no is sure, and the answer yes may be too careful.
 package struct StepBounds: Sendable {
   private let stages: [LineMap.Stage]
+  /// |weights| of the stages after the first, as ``LineMap/Stage/vectors``.
+  private let sizes: [[SIMD8<Double>]]
   /// For each stage, the most that |output| may change per unit of each of its units: the sums of |weights| over all
   /// paths, every activation having slopes of at most 1.
   private let gains: [[Double]]
@@ -18,6 +20,7 @@ package struct StepBounds: Sendable {
   package init?(_ map: LineMap, slack: Double = 1e-11, halvings: Int = 3) {
     guard map.stages.count(where: { $0.activation != .identity }) > 1 else { return nil }
     stages = map.stages
+    sizes = map.stages.dropFirst().map { $0.vectors.map { $0.replacing(with: -$0, where: $0 .< 0) } }
     (self.slack, self.halvings) = (slack, halvings)
     var (gains, after) = ([[Double]](), [1.0])
     for stage in map.stages.reversed() {
@@ -33,7 +36,34 @@ package struct StepBounds: Sendable {
 
   /// Whether some unit may change over on less than an eighth of `length`, by default that of `z`, within `z`.
   package func mayHideStep(in z: Bounds, ofLength length: Double? = nil) -> Bool {
-    mayHideStep(in: z, length ?? (z.upper - z.lower), halvings)
+    let length = length ?? (z.upper - z.lower)
+    return !isGentle(z, length) && mayHideStep(in: z, length, halvings)
+  }
+
+  /// Whether sums of |weights| alone say that no unit moves by more than 8: a fraction of the price of intervals.
+  private func isGentle(_ z: Bounds, _ length: Double) -> Bool {
+    let first = stages[0]
+    guard first.inputs == 1, first.activation.pieces == 1,
+      first.weights.allSatisfy({ $0.magnitude * length <= 8 })
+    else { return false }
+    var slopes = first.weights.indices.map { unit -> Double in
+      let (weight, bias) = (first.weights[unit], first.biases[unit])
+      guard first.activation == .tanh else { return weight.magnitude }
+      let ends = (weight * z.lower + bias, weight * z.upper + bias)
+      let nearest = ends.0 * ends.1 <= 0 ? 0 : min(ends.0.magnitude, ends.1.magnitude)
+      return weight.magnitude * Activation.tangentSlope(nearest)
+    }
+    for (stage, sizes) in zip(stages.dropFirst(), sizes) {
+      let columns = slopes[...].inVectors
+      slopes = stage.biases.indices.map { row in
+        var sum = SIMD8<Double>.zero
+        for (block, column) in columns.enumerated() { sum += sizes[row * columns.count + block] * column }
+        return sum.sum()
+      }
+      if stage.activation == .identity { continue }
+      guard stage.activation.pieces == 1, slopes.allSatisfy({ $0 * length <= 8 }) else { return false }
+    }
+    return true
   }
 
   private func mayHideStep(in z: Bounds, _ length: Double, _ halvings: Int) -> Bool {
