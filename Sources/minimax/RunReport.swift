@@ -49,8 +49,33 @@ struct RunReport {
       from: [
         (table, rows), (Curve.table, Curve.rows(of: game, discriminator: judged)),
         (Curve.windowTable, [Curve.window(of: game, discriminator: judged)]),
+        (Self.modeTable, rows.compactMap(Self.modes)),
       ], title: "A training run",
       parameters: ["run": .string(folder), "configuration": .string(yaml)], drawing: drawing)
+  }
+
+  /// What of the data's modes the generator has; no rows where the data have none.
+  private static let modeTable = Table(
+    "modes", "The modes of the data at one moment.",
+    [
+      .integer("step", "generator steps"), .number("captured", unit: "1", "modes that have any mass"),
+      .number("covered", unit: "1", "modes with a quarter of their share or more"),
+      .number("high_quality", unit: "1", "mass near a mode"),
+      .number("reverse_kl", unit: "nat", "KL of the masses on the modes from their shares", optional: true),
+    ])
+
+  private static func modes(of row: Row) -> Row? {
+    let names = ["modes_captured", "modes_covered", "high_quality", "reverse_kl"]
+    let values = names.compactMap { row.values[$0] }
+    guard values.count == names.count, !values.contains(.missing), let step = row.values["step"] else {
+      return nil
+    }
+    var result = Row()
+    result.insert(step, at: "step")
+    for (column, value) in zip(["captured", "covered", "high_quality", "reverse_kl"], values) {
+      result.insert(value, at: column)
+    }
+    return result
   }
 
   /// The game and D as the run left them, from its configuration and its networks.

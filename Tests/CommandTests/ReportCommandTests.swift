@@ -88,6 +88,20 @@ struct ReportCommandTests {
     }
   }
 
+  @Test("A run on data with modes says what became of them")
+  func modes() throws {
+    try withTemporaryFolder { folder in
+      let data = "0.5*normal(-2, 0.5) + 0.5*normal(2, 0.5)"
+      let options = ["--steps", "20", "--every", "10", "--out", "run"]
+      let trained = try ProgramRun(["train", "--data", data] + options, in: folder)
+      #expect(trained.status == 0, "\(trained.errors)")
+      let run = try ProgramRun(["report", "--run", "run", "--out", "page", "--without-figures"], in: folder)
+      #expect(run.status == 0, "\(run.errors)")
+      let page = try String(contentsOf: folder.appendingPathComponent("page/run.md"), encoding: .utf8)
+      #expect(page.contains("## Modes") && page.contains("| modes covered |"))
+    }
+  }
+
   @Test(
     "What makes no report is refused",
     arguments: [
