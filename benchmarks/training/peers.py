@@ -2,10 +2,11 @@
 fresh noise and data at each step. Prints `peer,hidden,microseconds a step (least),(median)`.
 
     python peers.py jax 32 | python peers.py jax-seeds 32 64 | python peers.py torch 32
-    python peers.py jax-ring | python peers.py torch-ring
+    python peers.py jax-ring [SEEDS] | python peers.py torch-ring | python peers.py torch-ring-processes 2
 
 The ring is PacGAN's step: G 2-400x4-2 with batch normalisation and ReLU, D 2-200x3-1 with maxout of 5, minibatch 100,
-Adam with rate 1e-4 and beta1 0.8, non-saturating loss.
+Adam with rate 1e-4 and beta1 0.8, non-saturating loss. With SEEDS it is vmap over seeds, and `torch-ring-processes` is
+that many PyTorch processes at once on one thread each; both in microseconds a seed and step.
 
 JAX runs a jitted lax.scan of 200 steps on the CPU with its own choice of threads; `jax-seeds` is vmap over seeds, per
 seed. PyTorch is eager, on one thread (for nets of this size more are slower) unless THREADS is set.
@@ -117,7 +118,7 @@ def run_torch(hidden):
 RING_BATCH, RING_RATE, RING_BETAS = 100, 1e-4, (0.8, 0.999)
 
 
-def run_jax_ring():
+def run_jax_ring(seeds):
     import jax
     import jax.numpy as jnp
 
@@ -177,24 +178,32 @@ def run_jax_ring():
         g, g_state = adam(g, g_state, gradient)
         return (g, d, statistics, g_state, d_state, key), None
 
-    g, d, key = start(jax.random.key(1))
-    fresh = lambda p: (jax.tree.map(jnp.zeros_like, p), jax.tree.map(jnp.zeros_like, p), 0.0)
-    statistics = [(jnp.zeros(400), jnp.ones(400)) for _ in range(4)]
-    run = jax.jit(lambda state: jax.lax.scan(step, state, None, length=20)[0])
-    state = jax.block_until_ready(run((g, d, statistics, fresh(g), fresh(d), key)))
+    def initial(key):
+        g, d, key = start(key)
+        fresh = lambda p: (jax.tree.map(jnp.zeros_like, p), jax.tree.map(jnp.zeros_like, p), jnp.float32(0))
+        statistics = [(jnp.zeros(400), jnp.ones(400)) for _ in range(4)]
+        return g, d, statistics, fresh(g), fresh(d), key
+
+    steps = 20 if seeds == 1 else 4
+    scan = lambda state: jax.lax.scan(step, state, None, length=steps)[0]
+    if seeds == 1:
+        state, run = initial(jax.random.key(1)), jax.jit(scan)
+    else:
+        state, run = jax.vmap(initial)(jax.random.split(jax.random.key(1), seeds)), jax.jit(jax.vmap(scan))
+    state = jax.block_until_ready(run(state))
     times = []
     for _ in range(20):
         begin = time.perf_counter()
         state = jax.block_until_ready(run(state))
-        times.append((time.perf_counter() - begin) / 20)
-    report("jax ring", 400, times)
+        times.append((time.perf_counter() - begin) / steps / seeds)
+    report("jax ring" if seeds == 1 else f"jax ring vmap {seeds}", 400, times)
 
 
-def run_torch_ring():
+def torch_ring_times(threads, blocks=40, together=None):
     import torch
     from torch import nn
 
-    torch.set_num_threads(int(os.environ.get("THREADS", "2")))
+    torch.set_num_threads(threads)
 
     class Maxout(nn.Module):
         def __init__(self, n):
@@ -228,12 +237,33 @@ def run_torch_ring():
     times = []
     for _ in range(20):
         step()
-    for _ in range(40):
+    if together:
+        together.wait()
+    for _ in range(blocks):
         begin = time.perf_counter()
         for _ in range(5):
             step()
         times.append((time.perf_counter() - begin) / 5)
-    report("torch ring", 400, times)
+    return times
+
+
+def one_of_many(together, results):
+    results.put(torch_ring_times(1, together=together))
+
+
+def run_torch_ring_processes(count):
+    import multiprocessing
+
+    context = multiprocessing.get_context("spawn")
+    together, results = context.Barrier(count), context.Queue()
+    processes = [context.Process(target=one_of_many, args=(together, results)) for _ in range(count)]
+    for process in processes:
+        process.start()
+    times = [results.get() for _ in processes]
+    for process in processes:
+        process.join()
+    # Blocks side by side; the slower counts for all.
+    report(f"torch ring {count} processes", 400, [max(block) / count for block in zip(*times)])
 
 
 if __name__ == "__main__":
@@ -243,8 +273,10 @@ if __name__ == "__main__":
     elif mode == "jax-seeds":
         run_jax(hidden, int(sys.argv[3]))
     elif mode == "jax-ring":
-        run_jax_ring()
+        run_jax_ring(max(hidden, 1))
     elif mode == "torch-ring":
-        run_torch_ring()
+        report("torch ring", 400, torch_ring_times(int(os.environ.get("THREADS", "2"))))
+    elif mode == "torch-ring-processes":
+        run_torch_ring_processes(hidden)
     else:
         run_torch(hidden)

@@ -12,6 +12,7 @@ import NeuralNetworks
 ///     training-benchmark step HIDDEN WORKERS [STEPS] [SHARES]
 ///     training-benchmark seeds HIDDEN SEEDS WORKERS [STEPS] [SHARES]
 ///     training-benchmark ring THREADS [STEPS]
+///     training-benchmark ring-seeds SEEDS [STEPS]
 ///     training-benchmark snapshot HIDDEN tanh|relu
 ///     training-benchmark run HIDDEN WORKERS STEPS
 ///     training-benchmark remedies
@@ -31,6 +32,7 @@ struct TrainingBenchmark {
         hidden: number(1, 32), workers: number(2, 1), steps: number(3, 0), shares: number(4, 2))
     case "remedies": try timeRemedies()
     case "ring": try timeRing(threads: number(1, 2), steps: number(2, 5))
+    case "ring-seeds": try timeRingSeeds(number(1, 2), steps: number(2, 5))
     case "snapshot":
       try timeSnapshot(hidden: number(1, 32), activation: words.last == "relu" ? .relu : .tanh)
     case "seeds":
@@ -72,6 +74,13 @@ struct TrainingBenchmark {
     return Double(time.components.seconds) + 1e-18 * Double(time.components.attoseconds)
   }
 
+  /// Seconds of processor time, which other programs disturb less; for work on one thread.
+  static func processorSeconds(_ work: () throws -> Void) rethrows -> Double {
+    let start = clock()
+    try work()
+    return Double(clock() - start) / Double(CLOCKS_PER_SEC)
+  }
+
   /// The least and the median time of a step over many short runs, in microseconds.
   static func timeStep(hidden: Int, workers: Int, steps asked: Int, shares: Int) throws {
     let steps = asked > 0 ? asked : max(2, 320 / hidden)
@@ -85,36 +94,16 @@ struct TrainingBenchmark {
 
   /// Microseconds a step over many short runs.
   static func timed(
-    _ training: AlternatingTraining<Float>, runs: Int, steps: Int
+    _ training: AlternatingTraining<Float>, runs: Int, steps: Int,
+    clock: (() throws -> Void) throws -> Double = { try seconds($0) }
   ) throws -> (least: Double, median: Double) {
     var times: [Double] = []
     for _ in 0..<runs {
       let start = training.step
-      times.append(try seconds { try training.run(until: start + steps) } / Double(steps) * 1e6)
+      times.append(try clock { try training.run(until: start + steps) } / Double(steps) * 1e6)
     }
     times.sort()
     return (times[0], times[times.count / 2])
-  }
-
-  /// PacGAN's step on the ring, products on `threads` cores.
-  static func timeRing(threads: Int, steps: Int) throws {
-    OpenBLAS.threads = threads
-    let block: [Layer] = [
-      .dense(400, .identity), .batchNormalisation(BatchNormalisation(activation: .relu)),
-    ]
-    let generator = Architecture(
-      inputs: 2, layers: Array(repeatElement(block, count: 4).joined()) + [.dense(2, .identity)])
-    let discriminator = Architecture.perceptron(
-      inputs: 2, hidden: [200, 200, 200], activation: .maxout(pieces: 5), outputs: 1)
-    var settings = TrainingConfiguration(
-      generator: generator, discriminator: discriminator, prior: .normal(dimension: 2))
-    settings.minibatch = 100
-    settings.generatorOptimiser = .adam(rate: 1e-4, beta1: 0.8)
-    settings.discriminatorOptimiser = .adam(rate: 1e-4, beta1: 0.8)
-    let training = try AlternatingTraining(settings, data: GaussianModes.ring.source(of: Float.self))
-    try training.run(until: 20)
-    let times = try timed(training, runs: 80, steps: steps)
-    print("ring,400,\(threads),\(times.least),\(times.median)")
   }
 
   /// All numbers of one moment of training: the law of G, D*, C(G), the gaps, JSD and W1.
@@ -135,18 +124,26 @@ struct TrainingBenchmark {
       settings.shares = shares
       return try AlternatingTraining(settings, data: data)
     }
-    var times: [Double] = []
-    for run in 1...15 {
+    let times = timed(trainings, workers: workers, runs: 15, steps: steps)
+    print("seeds,\(hidden),\(workers),\(times.least),\(times.median)")
+  }
+
+  /// Microseconds a seed and step over many short runs of all trainings on `workers` threads.
+  static func timed(
+    _ trainings: [AlternatingTraining<Float>], workers: Int, runs: Int, steps: Int
+  ) -> (least: Double, median: Double) {
+    let start = trainings[0].step
+    let times = (1...runs).map { run in
       let time = seconds {
         DispatchQueue.concurrentPerform(iterations: workers) { worker in
-          for index in stride(from: worker, to: seeds, by: workers) {
-            try? trainings[index].run(until: run * steps)
+          for index in stride(from: worker, to: trainings.count, by: workers) {
+            try? trainings[index].run(until: start + run * steps)
           }
         }
       }
-      times.append(time / Double(steps * seeds) * 1e6)
-    }
-    print("seeds,\(hidden),\(workers),\(times.min() ?? 0),\(times.sorted()[times.count / 2])")
+      return time / Double(steps * trainings.count) * 1e6
+    }.sorted()
+    return (times[0], times[runs / 2])
   }
 
   /// The settings of the prototype: normal(4, 1.25), rates 0.02 and 0.1 falling to 0 over 30,000 steps.
