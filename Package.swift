@@ -126,6 +126,7 @@ let package = Package(
       experiment("what-the-discriminator-misses"),
       experiment("mode-collapse"),
       experiment("mode-collapse-controls"),
+      experiment("mode-collapse-tuning"),
       experiment("pacgan-ring"),
       experiment("discriminator-steps"),
       experiment("function-space-convergence"),

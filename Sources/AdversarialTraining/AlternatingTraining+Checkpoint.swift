@@ -1,14 +1,14 @@
 import NeuralNetworks
 
 extension AlternatingTraining {
-  /// A training that goes on from a checkpoint, on the same data.
+  /// A training that goes on from a checkpoint, on the same data and with the same remedies of one's own.
   ///
   /// - Throws: ``TrainingError`` where checkpoint and data do not fit together.
   public convenience init(
     resuming checkpoint: TrainingCheckpoint<Scalar>, data: any SampleSource<Scalar>, workers: Int = 1,
-    penalties: [any DiscriminatorPenalty] = []
+    remedies: [any Remedy] = []
   ) throws(TrainingError) {
-    try self.init(checkpoint.configuration, data: data, workers: workers, penalties: penalties)
+    try self.init(checkpoint.configuration, data: data, workers: workers, remedies: remedies)
     try restore(checkpoint)
   }
 
@@ -20,7 +20,7 @@ extension AlternatingTraining {
       discriminatorAverages: Array(discriminatorState.averages),
       updates: [generatorState.updates, discriminatorState.updates],
       streams: (noiseStream.state.words + dataStream.state.words) + team.shares.flatMap { $0.streamWords },
-      source: data.state)
+      source: data.state, remedyMemory: Array(remedyMemory.numbers))
   }
 
   /// Goes back or forth to a checkpoint of the same configuration; only the number of steps may differ.
@@ -43,8 +43,11 @@ extension AlternatingTraining {
     guard
       streams.count == groups.count, streams.count == 2 + each * team.shares.count,
       checkpoint.generatorAverages.count == generatorState.averages.count,
-      checkpoint.discriminatorAverages.count == discriminatorState.averages.count
-    else { throw .foreignCheckpoint("its random streams or averages are not those of this configuration") }
+      checkpoint.discriminatorAverages.count == discriminatorState.averages.count,
+      checkpoint.remedyMemory.count == remedyMemory.numbers.count
+    else {
+      throw .foreignCheckpoint("its random streams, averages or remedies are not those of this configuration")
+    }
     generator.restore(checkpoint.networks.generator)
     discriminator.restore(checkpoint.networks.discriminator)
     step = checkpoint.networks.step
@@ -55,6 +58,7 @@ extension AlternatingTraining {
       share.restoreStreams(Array(streams[(2 + each * index)..<(2 + each * (index + 1))]))
     }
     data.restore(checkpoint.source)
+    _ = remedyMemory.numbers.update(fromContentsOf: checkpoint.remedyMemory)
     lastGood = LastGoodNetworks(generator, discriminator, step: step)
   }
 }

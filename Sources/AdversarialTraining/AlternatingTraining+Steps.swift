@@ -6,6 +6,7 @@ extension AlternatingTraining {
     for share in team.shares {
       configuration.prior.fill(share.noise, using: &noiseStream)
     }
+    for share in team.shares { share.discriminatorUpdate = discriminatorState.updates }
     guard let noise = configuration.instanceNoise else { return }
     let size = Scalar(noise.standardDeviation.value(at: discriminatorState.updates))
     for share in team.shares { share.noiseSize = size }
@@ -38,7 +39,10 @@ extension AlternatingTraining {
       finite = discriminatorState.moveAlongVelocity(parameters)
     } else {
       let gradient = team.sum(discriminator.parameters.count) { $0.discriminatorPass.gradient }
+      let update = discriminatorState.updates
+      changeGradient(gradient, of: .discriminator, parameters, discriminator.parameters.count, update)
       finite = discriminatorState.update(parameters, gradient: gradient, .ascent)
+      changeWeights(of: .discriminator, parameters, discriminator.parameters.count, update)
     }
     guard finite, value.isFinite else { throw divergence(.discriminator) }
   }
@@ -50,11 +54,32 @@ extension AlternatingTraining {
       finite = generatorState.moveAlongVelocity(parameters)
     } else {
       let gradient = team.sum(generator.parameters.count) { $0.generatorPass.gradient }
+      let update = generatorState.updates
+      changeGradient(gradient, of: .generator, parameters, generator.parameters.count, update)
       finite = generatorState.update(parameters, gradient: gradient, .descent)
+      changeWeights(of: .generator, parameters, generator.parameters.count, update)
     }
     guard finite, generatorLoss.isFinite else { throw divergence(.generator) }
     step += 1
     lastGood.keep(generator, discriminator, step: step)
+  }
+
+  private func changeGradient(
+    _ gradient: UnsafeMutablePointer<Scalar>, of player: PlayerName, _ weights: UnsafeMutablePointer<Scalar>,
+    _ count: Int, _ update: Int
+  ) {
+    remedyMemory.forEach(actingAt: .gradient, on: player) { remedy, memory in
+      remedy.change(
+        gradient: gradient, of: player, weights: weights, count: count, memory: memory, update: update)
+    }
+  }
+
+  private func changeWeights(
+    of player: PlayerName, _ weights: UnsafeMutablePointer<Scalar>, _ count: Int, _ update: Int
+  ) {
+    remedyMemory.forEach(actingAt: .weights, on: player) { remedy, memory in
+      remedy.change(weights: weights, of: player, count: count, memory: memory, update: update)
+    }
   }
 
   private func divergence(_ player: PlayerName) -> TrainingDivergence<Scalar> {

@@ -25,6 +25,7 @@ public final class AlternatingTraining<Scalar: NetworkScalar>: @unchecked Sendab
   let generatorState: OptimiserState<Scalar>
   let discriminatorState: OptimiserState<Scalar>
   let foldsMomentum: Bool
+  let remedyMemory: RemedyMemory<Scalar>
   var noiseStream: RandomStream
   var dataStream: RandomStream
   var lastGood: LastGoodNetworks<Scalar>
@@ -35,13 +36,20 @@ public final class AlternatingTraining<Scalar: NetworkScalar>: @unchecked Sendab
   ///   - configuration: the game and how it is played.
   ///   - data: p_data.
   ///   - workers: threads for one step; more than the configuration's shares are not used.
-  ///   - penalties: remedies of one's own, beside those of the configuration; D must not couple rows.
+  ///   - remedies: those of one's own, beside and after those of the configuration. One that adds to D's loss needs a D
+  ///     that does not couple rows, and no unrolling, which ascends D's loss alone.
   /// - Throws: ``TrainingError`` where the configuration does not fit itself or the data.
   public init(
     _ configuration: TrainingConfiguration, data: any SampleSource<Scalar>, workers: Int = 1,
-    penalties: [any DiscriminatorPenalty] = []
+    remedies: [any Remedy] = []
   ) throws(TrainingError) {
     try configuration.validate(dataDimension: data.dimension)
+    if remedies.contains(where: { $0.points.contains(.discriminatorLoss) }) {
+      guard !configuration.discriminator.couplesRows, configuration.unrolling == nil else {
+        throw .invalidConfiguration(
+          "a remedy adds to D's loss; allowed: a D whose layers do not couple rows, and no unrolling")
+      }
+    }
     self.configuration = configuration
     self.data = data
     let seed = configuration.seed
@@ -65,9 +73,12 @@ public final class AlternatingTraining<Scalar: NetworkScalar>: @unchecked Sendab
       shares: (0..<shares).map { index in
         MinibatchShare(
           rows: configuration.minibatch / shares, index: index, generator: g, discriminator: d,
-          rules: ShareRules(configuration, penalties), seed: seed)
+          rules: ShareRules(configuration, remedies), seed: seed)
       }, workers: workers)
-    foldsMomentum = configuration.foldsMomentum
+    // What is folded into the products of matrices is no gradient that a remedy could change.
+    foldsMomentum = configuration.foldsMomentum && remedies.isEmpty
+    remedyMemory = RemedyMemory(
+      remedies, generator: generator.parameters.count, discriminator: discriminator.parameters.count)
     lastGood = LastGoodNetworks(generator, discriminator)
   }
 

@@ -67,11 +67,12 @@ public struct GaussianModes: Sendable, Hashable {
     }
   }
 
-  /// The masses of samples, rows of ``dimension`` numbers: a sample counts for its nearest centre if it lies within
+  /// The masses of samples, rows of ``dimension`` numbers: a sample counts as near its nearest centre if it lies within
   /// three standard deviations of it.
   public func masses<Scalar: NetworkScalar>(of samples: [Scalar]) -> ModeMasses {
     let rows = samples.count / dimension
     var counts = [Int](repeating: 0, count: centres.count)
+    var nearestCounts = counts
     let reach = 9 * standardDeviation * standardDeviation
     for row in 0..<rows {
       var (nearest, least) = (0, Double.infinity)
@@ -83,11 +84,13 @@ public struct GaussianModes: Sendable, Hashable {
         }
         if square < least { (nearest, least) = (index, square) }
       }
+      nearestCounts[nearest] += 1
       if least <= reach { counts[nearest] += 1 }
     }
+    func shares(_ counts: [Int]) -> [Double] { counts.map { rows > 0 ? Double($0) / Double(rows) : 0 } }
     return ModeMasses(
-      shares: centres.map { _ in 1 / Double(centres.count) },
-      masses: counts.map { rows > 0 ? Double($0) / Double(rows) : 0 })
+      shares: centres.map { _ in 1 / Double(centres.count) }, masses: shares(counts),
+      nearest: shares(nearestCounts))
   }
 }
 

@@ -1,36 +1,26 @@
 import NeuralNetworks
 
-/// Something that is subtracted from what D ascends, beside the loss: a remedy of one's own is a value of a type that
-/// conforms, handed to ``AlternatingTraining/init(_:data:workers:penalties:)``; the loop stays as it is.
-///
-/// `Tests/AdversarialTrainingTests/OwnRemedyExample.swift` is one in full: one-sided label smoothing in six lines.
-public protocol DiscriminatorPenalty: Sendable {
-  /// Subtracts this share's part of the penalty's gradient in D's weights from `gradient`.
-  ///
-  /// - Parameters:
-  ///   - gradient: the gradient of D's objective over the share, in the order of D's parameters.
-  ///   - pass: a workspace of D with room for `rows` rows and with tangents, for this penalty to use as it likes.
-  ///   - data: the share's rows of data, as D sees them.
-  ///   - samples: as many rows of the generator's samples.
-  ///   - rows: rows of each kind in the share.
-  ///   - minibatch: rows of each kind in the whole minibatch, by which a mean is divided.
-  ///   - stream: random numbers that belong to the share.
-  func subtractGradient<Scalar: NetworkScalar>(
-    from gradient: UnsafeMutablePointer<Scalar>, pass: Workspace<Scalar>, data: UnsafePointer<Scalar>,
-    samples: UnsafePointer<Scalar>, rows: Int, minibatch: Int, stream: inout RandomStream)
-}
-
 /// A penalty on the size of g = ∇ₓ of D's logit, subtracted from what D ascends.
 ///
 /// Each is the mean over some points of h(|g|). Its gradient in the weights is a Hessian-vector product: that of the
 /// logit, mixed in inputs and weights, with h'(|g|) g/|g| as the direction in the inputs.
-public enum GradientPenalty: DiscriminatorPenalty, Codable, Hashable {
+public enum GradientPenalty: Remedy, Codable, Hashable {
   /// weight/2 · |g|² at the data (Mescheder et al. 2018).
   case r1(weight: Double)
   /// weight/2 · |g|² at the samples (Mescheder et al. 2018).
   case r2(weight: Double)
-  /// weight · (|g| - 1)² at random points between data and samples (Gulrajani et al. 2017).
+  /// weight · (|g| - 1)² at random points between data and samples (Gulrajani et al. 2017, for a critic; with the logistic
+  /// loss it is the penalty that Fedus et al. 2018 study).
   case wasserstein(weight: Double)
+
+  public var points: RemedyPoints { .discriminatorLoss }
+
+  /// Its factor.
+  var weight: Double {
+    switch self {
+    case .r1(let weight), .r2(let weight), .wasserstein(let weight): weight
+    }
+  }
 
   public func subtractGradient<Scalar: NetworkScalar>(
     from gradient: UnsafeMutablePointer<Scalar>, pass: Workspace<Scalar>, data: UnsafePointer<Scalar>,

@@ -21,6 +21,8 @@ final class MinibatchShare<Scalar: NetworkScalar>: @unchecked Sendable {
   var generatorTarget: GradientTarget<Scalar>
   /// The standard deviation of instance noise in this step.
   var noiseSize: Scalar = 0
+  /// Which of D's updates this step is for.
+  var discriminatorUpdate = 0
   private(set) var dataSum = ObjectiveSum()
   private(set) var sampleSum = ObjectiveSum()
   private(set) var generatorSum = ObjectiveSum()
@@ -34,13 +36,13 @@ final class MinibatchShare<Scalar: NetworkScalar>: @unchecked Sendable {
     let coupled = discriminator.architecture.couplesRows
     discriminatorPass = Workspace(discriminator, rows: coupled ? rows : 2 * rows)
     dataPass = coupled ? Workspace(discriminator, rows: rows) : nil
-    let hasPenalty = !rules.penalties.isEmpty || !rules.furtherPenalties.isEmpty
+    let hasPenalty = !rules.penalties.isEmpty || rules.remedyPoints.contains(.discriminatorLoss)
     penaltyPass = hasPenalty ? Workspace(discriminator, rows: rows, withTangents: true) : nil
     unrolled = rules.unrolling.map {
       UnrolledDiscriminator($0, of: discriminator, rows: rows, rules: rules, seed: seed)
     }
     generatorPass = Workspace(
-      generator, rows: rows * rules.packing, output: rules.hasInstanceNoise ? nil : discriminatorPass.input)
+      generator, rows: rows * rules.packing, output: rules.changesSamples ? nil : discriminatorPass.input)
     discriminatorTarget = GradientTarget(buffer: discriminatorPass.gradient)
     generatorTarget = GradientTarget(buffer: generatorPass.gradient)
     stream = RandomStream(seed: seed, name: "share \(index)")
@@ -66,7 +68,7 @@ final class MinibatchShare<Scalar: NetworkScalar>: @unchecked Sendable {
   /// The gradient in D's weights of its objective over these rows, into its target.
   func differentiateDiscriminator() {
     makeSamples()
-    if rules.hasInstanceNoise { blur(data) }
+    changeData()
     if let dataPass {
       dataPass.forward(rows: rows, mode: .training)
       discriminatorPass.forward(rows: rows, mode: .training)
@@ -97,8 +99,8 @@ final class MinibatchShare<Scalar: NetworkScalar>: @unchecked Sendable {
           from: gradient, pass: penaltyPass, data: data, samples: discriminatorPass.input, rows: rows,
           minibatch: rules.minibatch, stream: &stream)
       }
-      for penalty in rules.furtherPenalties {
-        penalty.subtractGradient(
+      for remedy in rules.remedies where remedy.points.contains(.discriminatorLoss) {
+        remedy.subtractGradient(
           from: gradient, pass: penaltyPass, data: data, samples: discriminatorPass.input, rows: rows,
           minibatch: rules.minibatch, stream: &stream)
       }
@@ -110,8 +112,8 @@ final class MinibatchShare<Scalar: NetworkScalar>: @unchecked Sendable {
     makeSamples()
     if unrolled == nil {
       discriminatorPass.forward(rows: rows, mode: .training)
-    } else if rules.hasInstanceNoise {
-      blur(data)
+    } else {
+      changeData()
     }
     backwardThroughDiscriminator()
   }
@@ -124,11 +126,38 @@ final class MinibatchShare<Scalar: NetworkScalar>: @unchecked Sendable {
 
   private func makeSamples() {
     generatorPass.forward(rows: rows * rules.packing, mode: .training)
-    guard rules.hasInstanceNoise else { return }
+    guard rules.changesSamples else { return }
     let width = discriminatorPass.network.architecture.inputs
     let seen = UnsafeMutableBufferPointer(start: discriminatorPass.input, count: rows * width)
-    stream.fillNormal(seen, mean: 0, standardDeviation: noiseSize)
-    for i in 0..<rows * width { seen[i] += generatorPass.output[i] }
+    if rules.hasInstanceNoise {
+      stream.fillNormal(seen, mean: 0, standardDeviation: noiseSize)
+      for i in 0..<rows * width { seen[i] += generatorPass.output[i] }
+    } else {
+      discriminatorPass.input.update(from: generatorPass.output, count: rows * width)
+    }
+    change(seen, .samples)
+  }
+
+  /// Makes the rows of data what D is to see.
+  private func changeData() {
+    if rules.hasInstanceNoise { blur(data) }
+    if rules.remedyPoints.contains(.data) { change(data, .data) }
+  }
+
+  private func change(_ rows: UnsafeMutableBufferPointer<Scalar>, _ kind: RemedyPoints) {
+    for remedy in rules.remedies where remedy.points.contains(kind) {
+      remedy.change(rows, of: kind, update: discriminatorUpdate, stream: &stream)
+    }
+  }
+
+  /// Adds what remedies add to G's loss.
+  private func addSlopes(to slopes: UnsafeMutablePointer<Scalar>) {
+    guard rules.remedyPoints.contains(.generatorLoss) else { return }
+    for remedy in rules.remedies where remedy.points.contains(.generatorLoss) {
+      remedy.addSlopes(
+        to: slopes, samples: discriminatorPass.input, rows: rows,
+        width: discriminatorPass.network.architecture.inputs, minibatch: rules.minibatch)
+    }
   }
 
   /// The generator's loss from the logits of the samples, back through D, or the D that it would become, into G.
@@ -136,6 +165,7 @@ final class MinibatchShare<Scalar: NetworkScalar>: @unchecked Sendable {
     if let unrolled {
       guard let data = data.baseAddress else { return }
       generatorSum = unrolled.differentiate(samples: discriminatorPass.input, data: data)
+      addSlopes(to: unrolled.slopes)
       generatorPass.backward(
         rows: rows * rules.packing, from: unrolled.slopes, gradient: generatorPass.gradient)
       return
@@ -149,6 +179,7 @@ final class MinibatchShare<Scalar: NetworkScalar>: @unchecked Sendable {
       let slopes = discriminatorPass.backward(
         rows: rows, from: discriminatorPass.outputGradient, gradient: nil, inputs: true)
     else { return }
+    addSlopes(to: slopes)
     generatorPass.backward(
       rows: rows * rules.packing, from: slopes, gradient: generatorTarget.buffer,
       keeping: generatorTarget.keeping)
@@ -183,12 +214,18 @@ struct ShareRules: Sendable {
   let generatorLoss: GeneratorLoss
   let discriminatorFactor: Double
   let penalties: [GradientPenalty]
-  let furtherPenalties: [any DiscriminatorPenalty]
+  /// Remedies of one's own, and all points at which they act.
+  let remedies: [any Remedy]
+  let remedyPoints: RemedyPoints
   let hasInstanceNoise: Bool
   let unrolling: Unrolling?
 
-  init(_ configuration: TrainingConfiguration, _ further: [any DiscriminatorPenalty]) {
-    furtherPenalties = further
+  /// Whether D sees other samples than G makes.
+  var changesSamples: Bool { hasInstanceNoise || remedyPoints.contains(.samples) }
+
+  init(_ configuration: TrainingConfiguration, _ remedies: [any Remedy]) {
+    self.remedies = remedies
+    remedyPoints = remedies.reduce([]) { $0.union($1.points) }
     minibatch = configuration.minibatch
     packing = configuration.packing
     discriminatorLoss = configuration.discriminatorLoss

@@ -15,6 +15,8 @@ public struct TrainingCheckpoint<Scalar: NetworkScalar>: Sendable, Equatable {
   let streams: [UInt64]
   /// The state of the source of data.
   let source: [UInt64]
+  /// What remedies of one's own keep of the weights.
+  let remedyMemory: [Scalar]
   /// What whoever runs the training wants to find again: which data it was, say. It does not change the run.
   public var notes: [String: String] = [:]
 
@@ -26,6 +28,9 @@ public struct TrainingCheckpoint<Scalar: NetworkScalar>: Sendable, Equatable {
     tensors.merge(networks.discriminator.tensors(prefix: "discriminator.")) { $1 }
     tensors["generator_averages"] = Tensor(generatorAverages, shape: [generatorAverages.count])
     tensors["discriminator_averages"] = Tensor(discriminatorAverages, shape: [discriminatorAverages.count])
+    if !remedyMemory.isEmpty {
+      tensors["remedy_memory"] = Tensor(remedyMemory, shape: [remedyMemory.count])
+    }
     tensors["updates"] = Tensor(words: updates.map { UInt64($0) })
     tensors["streams"] = Tensor(words: streams)
     tensors["source"] = Tensor(words: source)
@@ -91,6 +96,7 @@ public struct TrainingCheckpoint<Scalar: NetworkScalar>: Sendable, Equatable {
       generatorAverages: try numbers("generator_averages"),
       discriminatorAverages: try numbers("discriminator_averages"), updates: updates,
       streams: try words("streams"), source: try words("source"),
+      remedyMemory: file.tensors["remedy_memory"] == nil ? [] : try numbers("remedy_memory"),
       notes: Dictionary(uniqueKeysWithValues: notes))
   }
 

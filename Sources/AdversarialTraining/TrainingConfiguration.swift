@@ -154,6 +154,19 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
       "the discriminator has \(discriminator.inputs) inputs; "
         + "\(packing) sample(s) of \(dataDimension) numbers need \(packing * dataDimension)")
     try require(discriminator.outputs == 1, "the discriminator has \(discriminator.outputs) outputs, not 1")
+    try require(
+      minibatch > 1 || !(generator.couplesRows || discriminator.couplesRows),
+      "minibatch is 1, and a layer compares or normalises the rows of a minibatch; allowed: 2 or more")
+    for penalty in penalties {
+      try require(
+        penalty.weight >= 0 && penalty.weight.isFinite,
+        "a penalty's weight is \(penalty.weight); allowed: 0 or more")
+    }
+    if let noise = instanceNoise {
+      try require(
+        noise.standardDeviation.stays(below: .infinity),
+        "the standard deviation of instance noise is \(noise.standardDeviation); allowed: 0 or more")
+    }
     let shares = resolvedShares
     try require(
       shares > 0 && minibatch % shares == 0, "a minibatch of \(minibatch) cannot be cut into \(shares) shares"
@@ -165,7 +178,12 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
     if let unrolling {
       try require(unrolling.steps > 0, "unrolling.steps is \(unrolling.steps); allowed: 1 or more")
       try require(
-        unrolling.rate > 0 && unrolling.rate.isFinite, "unrolling.rate is \(unrolling.rate); allowed: above 0"
+        unrolling.rate > 0 && unrolling.rate <= 1000,
+        "unrolling.rate is \(unrolling.rate); allowed: above 0, at most 1000")
+      let numbers = Double(unrolling.steps) * Double(discriminator.parameterCount)
+      try require(
+        numbers <= 5e8,
+        "\(unrolling.steps) unrolled steps keep \(numbers) weights of the discriminator; allowed: at most 5e8"
       )
       try require(shares == 1, "unrolled steps need the whole minibatch: shares must be 1")
       try require(

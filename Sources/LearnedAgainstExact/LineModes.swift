@@ -29,10 +29,19 @@ public struct LineModes: Sendable {
     shares = mixture.weights
   }
 
-  /// The mass of a law in each interval, exact.
+  /// The mass of a law in each interval, and in the part of the line that is nearest to its centre, exact.
   public func masses(of law: some Law) -> ModeMasses {
-    ModeMasses(
-      shares: shares,
-      masses: intervals.map { max(0, law.cumulative($0.upper) - law.cumulative($0.lower)) })
+    func mass(_ lower: Double, _ upper: Double) -> Double {
+      max(
+        0, (upper < .infinity ? law.cumulative(upper) : 1) - (lower > -.infinity ? law.cumulative(lower) : 0))
+    }
+    let centres = intervals.map { 0.5 * ($0.lower + $0.upper) }
+    return ModeMasses(
+      shares: shares, masses: intervals.map { mass($0.lower, $0.upper) },
+      nearest: centres.map { centre in
+        let below = centres.filter { $0 < centre }.max().map { 0.5 * ($0 + centre) } ?? -.infinity
+        let above = centres.filter { $0 > centre }.min().map { 0.5 * ($0 + centre) } ?? .infinity
+        return mass(below, above)
+      })
   }
 }

@@ -64,7 +64,9 @@ extension Unrolling {
     self = try value.section("{steps, rate}") { section in
       Unrolling(
         steps: try section.required("steps", "a whole number, 1 or more").size(most: 1000),
-        rate: try section.required("rate", "a number above 0").number("a number above 0") { $0 > 0 })
+        rate: try section.required("rate", "a number above 0, at most 1000").number(
+          "a number above 0, at most 1000"
+        ) { $0 > 0 && $0 <= 1000 })
     }
   }
 

@@ -14,7 +14,9 @@ extension TrainingConfiguration {
 
   /// What `section` says of the game; whatever it does not say takes its default.
   init(reading section: inout YAMLSection, dimension: Int) throws {
-    let noise = try section["noise"].map { try NoisePrior(reading: $0) } ?? .normal(dimension: 1)
+    let noise =
+      try section["noise"].map { try NoisePrior(reading: $0, dimension: dimension) }
+      ?? .normal(dimension: dimension)
     let steps = try section["steps"]?.count(0, most: 1_000_000_000_000) ?? 30_000
     let discriminatorSteps = try section["discriminator_steps"]?.size() ?? 1
     var result = TrainingConfiguration(
@@ -74,15 +76,16 @@ extension TrainingConfiguration {
   }
 }
 
-/// `{law: normal, mean: 0, standard_deviation: 1, dimension: 1}` or `{law: uniform, lower: -1, upper: 1, dimension: 1}`.
+/// `{law: normal, mean: 0, standard_deviation: 1, dimension: 1}` or `{law: uniform, lower: -1, upper: 1, dimension: 1}`; the
+/// dimension is that of the data unless given: from fewer coordinates G makes a curve in the plane.
 extension NoisePrior {
   private enum Kind { case normal, uniform }
   private static let laws = Names<Kind>(["normal": .normal, "uniform": .uniform])
 
-  init(reading value: YAMLValue) throws {
+  init(reading value: YAMLValue, dimension given: Int) throws {
     self = try value.section("{law, dimension, ...}") { section in
       let kind = try section["law"]?.choice(NoisePrior.laws) ?? .normal
-      let dimension = try section["dimension"]?.size() ?? 1
+      let dimension = try section["dimension"]?.size() ?? given
       switch kind {
       case .normal:
         return .normal(

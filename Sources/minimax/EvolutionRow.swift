@@ -32,7 +32,9 @@ struct EvolutionRow {
     var names = ["step"]
     if data.law != nil { names += exactNames.flatMap { [$0, "\($0)_error"] } }
     if data.modeCount > 0 {
-      names += ["modes_captured", "modes_covered", "high_quality", "high_quality_error", "reverse_kl"]
+      names += [
+        "modes_captured", "modes_covered", "modes_kept", "high_quality", "high_quality_error", "reverse_kl",
+      ]
       names += (1...data.modeCount).map { "mass_\($0)" }
     }
     return
@@ -63,22 +65,26 @@ struct EvolutionRow {
     modes = try EvolutionRow.modes(training, data)
     if let modes {
       let share = modes.highQuality
-      let error = data.law == nil ? (share * (1 - share) / Double(EvolutionRow.samples)).squareRoot() : 0
-      fields += ["\(modes.captured)", "\(modes.covered)", text(share), text(error)]
+      let error =
+        data.law == nil ? ModeMasses.standardError(ofShare: share, samples: EvolutionRow.samples) : 0
+      fields += ["\(modes.captured)", "\(modes.covered)", "\(modes.kept)", text(share), text(error)]
       fields += [text(modes.reverseKullbackLeibler)] + modes.masses.map(text)
       parts += [
         "modes \(modes.covered) of \(modes.shares.count)",
         "high quality \(formatted(100 * share, significantDigits: 4)) %",
       ]
     } else if data.modeCount > 0 {
-      fields += [String](repeating: "", count: 5 + data.modeCount)
+      fields += [String](repeating: "", count: 6 + data.modeCount)
     }
     let losses = training.losses
     fields +=
       [
         losses.value, losses.valueError, losses.generatorLoss, losses.generatorLossError,
       ].map(text) + verdict
-    if parts.isEmpty { parts = ["value \(formatted(losses.value, significantDigits: 4))"] }
+    if parts.isEmpty {
+      // Before the first step there is no minibatch to speak of.
+      parts = losses.value.isNaN ? [] : ["value \(formatted(losses.value, significantDigits: 4))"]
+    }
     line = fields.joined(separator: ",")
     summary = parts.joined(separator: "  ")
   }

@@ -31,7 +31,8 @@ struct TrainCommand: ParsableCommand {
       minimax evaluate --data "normal(4, 1.25)" --generator run/generator.safetensors
 
       Where the data have modes (ring, grid, a mixture whose parts lie apart), their masses are reported, and at the end
-      whether the generator has collapsed: a mode with less than a quarter of its share.
+      whether all are covered (a quarter of their share within three standard deviations), none is lost but some are
+      blurred, or the generator has collapsed: a mode with less than a quarter of its share of all that is nearest to it.
 
       Any value of the file can be set by its keys: --set "generator.optimiser={rule: adam, rate: 1e-3, beta1: 0.5}".
       """)
@@ -85,7 +86,9 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: "The generator's loss: non_saturating, saturating, maximum_likelihood or wasserstein.")
+    help:
+      "The generator's loss: non_saturating, saturating, maximum_likelihood or wasserstein, which makes D a critic too."
+  )
   var loss: String?
 
   @Option(parsing: .unconditional, help: "momentum, adam or rms_prop, for both players.")
@@ -124,6 +127,8 @@ struct TrainCommand: ParsableCommand {
       add(layers, "discriminator.layers")
     }
     add(loss, "generator.loss")
+    // A critic is what the Wasserstein loss is defined by; --set discriminator.loss=logistic still says otherwise.
+    if loss == "wasserstein" { add(loss, "discriminator.loss") }
     add(optimiser.map { "{rule: \($0)}" }, "generator.optimiser")
     add(optimiser.map { "{rule: \($0)}" }, "discriminator.optimiser")
     add(generatorRate, "generator.optimiser.rate")

@@ -1,5 +1,6 @@
 import AdversarialTraining
 import NeuralNetworks
+import Synchronization
 import Testing
 
 struct RemedyTests {
@@ -76,17 +77,96 @@ struct RemedyTests {
     #expect(abs(training.losses.value - 4) < 0.8, "W1 is about 4: \(training.losses.value)")
   }
 
-  @Test("packing shows D several samples side by side")
-  func packing() throws {
+  @Test("packing shows D rows of m samples, none of them twice, of the data and of G", arguments: [1, 2])
+  func packing(shares: Int) throws {
     let game = smallGame {
       $0.packing = 3
       $0.discriminator.inputs = 3
-      $0.shares = 2
+      $0.shares = shares
     }
-    let training = try AlternatingTraining(game, data: normalData(Float.self))
+    let next = Mutex(0.0)
+    let counting = FunctionSource<Double>(dimension: 1) { rows, _ in
+      for i in rows.indices {
+        rows[i] = next.withLock {
+          $0 += 1
+          return $0
+        }
+      }
+    }
+    let seen = Recorder()
+    let training = try AlternatingTraining(game, data: counting, remedies: [seen])
+    try training.ascendDiscriminator()
+    #expect(seen.data.sorted() == (1...96).map(Double.init))
+    // G is one to one nearly everywhere, so equal samples would be one sample twice.
+    #expect(seen.samples.count == 96 && Set(seen.samples).count == 96)
     try training.run()
-    #expect(training.losses.value.isFinite)
     #expect(training.losses.value < 0)
+  }
+
+  @Test(
+    "the penalty of WGAN-GP is taken at random points between data and samples, each its own share of the way"
+  )
+  func interpolation() throws {
+    let (real, fake): ([Double], [Double]) = ([0.7, -0.4], [-0.2, 0.9])
+    let game = smallGame {
+      $0.discriminator.inputs = 2
+      $0.generator.layers[2] = .dense(2, .identity, weights: .zeros, biases: .values(values: fake))
+      $0.minibatch = 4
+      $0.shares = 1
+      $0.discriminatorOptimiser = .momentum(rate: 1.0, momentum: 0.0)
+    }
+    var penalised = game
+    penalised.penalties = [.wasserstein(weight: 4)]
+    let data = FunctionSource<Double>(dimension: 2) { rows, _ in
+      for i in rows.indices { rows[i] = real[i % 2] }
+    }
+    let (plain, with) = (
+      try AlternatingTraining(game, data: data), try AlternatingTraining(penalised, data: data)
+    )
+    let start = try Network<Double>(plain.discriminator.snapshot())
+    try plain.ascendDiscriminator()
+    try with.ascendDiscriminator()
+    var stream = RandomStream(seed: game.seed, name: "share 0")
+    let points = (0..<4).flatMap { _ in
+      let share = Double.uniform(stream.next())
+      return zip(real, fake).map { $1 + share * ($0 - $1) }
+    }
+    #expect(Set(points).count == 8)
+    for i in start.parameters.indices {
+      let centre = start.parameters[i]
+      func at(_ change: Double) -> Double {
+        start.parameters[i] = centre + change
+        return penalty(start, points) { 4 * ($0 - 1) * ($0 - 1) }
+      }
+      let slope = (8 * (at(1e-3) - at(-1e-3)) - (at(2e-3) - at(-2e-3))) / 12e-3
+      start.parameters[i] = centre
+      let taken = plain.discriminator.parameters[i] - with.discriminator.parameters[i]
+      #expect(abs(taken - slope) < 1e-8, "weight \(i): \(taken), not \(slope)")
+    }
+  }
+
+  @Test(
+    "instance noise is on the data and on the samples, each its own, of the size of the schedule",
+    arguments: [1, 2])
+  func noiseOfBoth(shares: Int) throws {
+    let game = smallGame {
+      $0.generator.layers[2] = .dense(1, .identity, weights: .zeros, biases: .constant(value: -3))
+      $0.minibatch = 1000
+      $0.shares = shares
+      $0.instanceNoise = InstanceNoise(standardDeviation: 2.0)
+    }
+    let apart = FunctionSource<Double>(dimension: 1) { rows, _ in rows.update(repeating: 4) }
+    let seen = Recorder()
+    try AlternatingTraining(game, data: apart, remedies: [seen]).ascendDiscriminator()
+    let (real, fake) = (seen.data.map { ($0 - 4) / 2 }, seen.samples.map { ($0 + 3) / 2 })
+    #expect(real.count == 1000 && fake.count == 1000)
+    func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+    for noise in [real, fake] {
+      // Five standard errors of the mean and of the variance of 1,000 standard normals.
+      #expect(abs(mean(noise)) < 5 / 1000.0.squareRoot())
+      #expect(abs(mean(noise.map { $0 * $0 }) - 1) < 5 * (2 / 1000.0).squareRoot())
+    }
+    #expect(abs(mean(zip(real, fake).map { $0 * $1 })) < 5 / 1000.0.squareRoot())
   }
 
   @Test("instance noise blurs what D sees, until it is annealed away")
@@ -144,5 +224,24 @@ struct RemedyTests {
       comparing.operationsPerStep == game.operationsPerStep + Double(10 * comparison * (3 * 6 + 2)))
     game.unrolling = Unrolling(steps: 5, rate: 0.1)
     #expect(game.operationsPerStep == Double(10 * row * (3 * (1 + 6) + 3 + 3 + 5 * 22 - 8)))
+  }
+
+  static let nonsense: [@Sendable (inout TrainingConfiguration) -> Void] = [
+    { $0.penalties = [.r1(weight: -1)] },
+    { $0.instanceNoise = InstanceNoise(standardDeviation: -1.0) },
+    { $0.unrolling = Unrolling(steps: 5, rate: 1e30) },
+    { $0.unrolling = Unrolling(steps: 100_000_000, rate: 0.1) },
+    {
+      $0.minibatch = 1
+      $0.discriminator.layers.insert(
+        .minibatchDiscrimination(MinibatchDiscrimination(kernels: 2, dimensions: 2)), at: 2)
+    },
+  ]
+
+  @Test("remedies whose numbers make no sense are refused", arguments: 0..<5)
+  func refused(index: Int) {
+    #expect(throws: TrainingError.self) {
+      _ = try AlternatingTraining(smallGame(Self.nonsense[index]), data: normalData(Float.self))
+    }
   }
 }

@@ -17,7 +17,8 @@ struct SchemaTests {
     "What trains networks publishes their whole configuration",
     arguments: [
       ("training-evolution", 1), ("what-the-discriminator-misses", 5), ("discriminator-steps", 2),
-      ("mode-collapse", 22), ("pacgan-ring", 2), ("generator-losses", 1),
+      ("mode-collapse", 22), ("mode-collapse-controls", 2), ("mode-collapse-tuning", 12),
+      ("pacgan-ring", 2), ("generator-losses", 1),
     ])
   func configurations(name: String, count: Int) throws {
     let experiment = try #require(AllExperiments.all.first { $0.name == name })

@@ -9,7 +9,7 @@ public enum AllExperiments {
     AnyExperiment(FunctionSpaceConvergenceExperiment()), AnyExperiment(GeneratorLossesExperiment()),
     AnyExperiment(GlobalOptimumExperiment()), AnyExperiment(LearnedDiscriminatorExperiment()),
     AnyExperiment(ModeCollapseControls()), AnyExperiment(ModeCollapseExperiment()),
-    AnyExperiment(PacGANRingExperiment()),
+    AnyExperiment(ModeCollapseTuning()), AnyExperiment(PacGANRingExperiment()),
     AnyExperiment(OptimalDiscriminatorExperiment()), AnyExperiment(PackingExperiment()),
     AnyExperiment(QuadratureAccuracyExperiment()), AnyExperiment(TrainingEvolutionExperiment()),
     AnyExperiment(WhatTheDiscriminatorMissesExperiment()),

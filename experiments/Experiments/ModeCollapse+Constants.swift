@@ -32,3 +32,24 @@ extension PacGANRingExperiment {
     }
   }
 }
+
+extension ModeCollapseControls {
+  /// The configuration of the plain game on the first data of the line and of the plane.
+  public func constants(_ parameters: Parameters) throws -> [Constant] {
+    var plain = parameters
+    plain.remedies = [CollapseRemedy.plain.rawValue]
+    return try ModeCollapseExperiment().constants(plain)
+  }
+}
+
+extension ModeCollapseTuning {
+  /// The configuration of each remedy that is tuned, with the settings of the study.
+  public func constants(_ parameters: Parameters) throws -> [Constant] {
+    var study = parameters.study
+    let remedies: [CollapseRemedy] = [
+      .plain, .unrolling, .instanceNoise, .r1, .wassersteinPenalty, .minibatchDiscrimination,
+    ]
+    study.remedies = remedies.map(\.rawValue)
+    return try ModeCollapseExperiment().constants(study)
+  }
+}

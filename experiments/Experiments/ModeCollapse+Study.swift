@@ -58,8 +58,7 @@ struct CollapseStudy {
 
   /// The standard error of a share of the samples; of none at all, that of one sample.
   static func sharesError(_ share: Double) -> Double {
-    let n = Double(samples)
-    return max(1 / n, (max(0, share * (1 - share)) / n).squareRoot())
+    ModeMasses.standardError(ofShare: share, samples: samples)
   }
 
   private func addMasses(

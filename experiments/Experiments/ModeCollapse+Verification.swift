@@ -10,10 +10,10 @@ extension ModeCollapseExperiment {
       return try Self.contradiction(row).map { "\(label): \($0)" }
     }
     violations += try results.violations(in: Self.plane) { row in
-      let (captured, covered) = try (row.integer("captured"), row.integer("covered"))
-      return covered > captured ? "\(covered) modes are covered and only \(captured) captured" : nil
+      let label = try "\(row.text("remedy")) on \(row.text("data")), seed \(row.integer("seed"))"
+      return try Self.contradictionInThePlane(row).map { "\(label): \($0)" }
     }
-    violations += try masses(results)
+    violations += try Self.incompletePairs(results, parameters)
     // What a short run cannot promise is asked of those that are long enough.
     if parameters.lineSeeds >= 5, parameters.lineSteps >= 4000, parameters.remedies.contains("plain"),
       !plainCollapses
@@ -47,18 +47,50 @@ extension ModeCollapseExperiment {
       ? "the critic's \(value.value) exceeds its slope \(slope) times W1, \(allowed)" : nil
   }
 
-  /// The masses of a run sum to what its own row says.
-  private func masses(_ results: Results) throws -> [Violation] {
-    func key(_ row: Row) throws -> String {
-      try "\(row.text("remedy")) on \(row.text("data")), seed \(row.integer("seed")), \(row.text("basis"))"
-    }
-    var sums: [String: Double] = [:]
-    try results.forEach(in: Self.masses) { sums[try key($0), default: 0] += try $0.number("mass") }
-    return try [Self.line, Self.plane].flatMap { table in
-      try results.violations(in: table) { row in
-        let (sum, near) = try (sums[key(row)] ?? .nan, row.number("near_modes"))
-        return (sum - near).magnitude < 1e-9 ? nil : "\(try key(row)): the masses sum to \(sum), not \(near)"
+  /// A sentence where shares of samples cannot be: a histogram of M modes has a KL of at most log M to equal shares, and
+  /// one that comes near 0 has every mode.
+  static func contradictionInThePlane(_ row: Row) throws -> String? {
+    let (kl, modes) = try (row.number("reverse_kl_masses"), Double(row.integer("modes")))
+    let captured = try Double(row.integer("captured"))
+    guard captured > 0 else { return kl.isNaN ? nil : "no mode is captured, and the reverse KL is \(kl)" }
+    // Of at most `captured` modes the entropy is at most its logarithm.
+    let least = natural(modes) - natural(captured)
+    return kl >= least - 1e-12 && kl <= natural(modes) + 1e-12
+      ? nil : "the reverse KL is \(kl), outside [\(least), \(natural(modes))] for \(captured) modes captured"
+  }
+
+  /// Differences are paired by seed, so every remedy must have every seed that the plain game has, at both bases, and
+  /// cost no more than the plain game where its cost is to be equal.
+  private static func incompletePairs(_ results: Results, _ parameters: Parameters) throws -> [Violation] {
+    var violations: [Violation] = []
+    for (table, isPlanar) in [(line, false), (plane, true)] {
+      var seeds: [String: Set<Int>] = [:]
+      var plain: [String: Double] = [:]
+      var operations: [(label: String, data: String, operations: Double)] = []
+      try results.forEach(in: table) { row in
+        let (data, remedy, basis) = try (row.text("data"), row.text("remedy"), row.text("basis"))
+        let label = "\(remedy) on \(data), \(basis)"
+        seeds[label, default: []].insert(try row.integer("seed"))
+        let cost = try row.number("operations")
+        if remedy == "plain" { plain[data] = cost }
+        if basis == "equal cost" { operations.append((label, data, cost)) }
+      }
+      let wanted = isPlanar ? parameters.planeSeeds : parameters.lineSeeds
+      for data in parameters.data where try CollapseData(data).isPlanar == isPlanar {
+        for remedy in parameters.remedies {
+          let bases =
+            remedy == CollapseRemedy.longer.rawValue ? ["equal steps"] : ["equal steps", "equal cost"]
+          for label in bases.map({ "\(remedy) on \(data), \($0)" })
+          where seeds[label, default: []].count != wanted {
+            violations.append("\(label): \(seeds[label, default: []].count) seeds, not \(wanted)")
+          }
+        }
+      }
+      for (label, data, cost) in operations {
+        guard let most = plain[data], cost > most * (1 + 1e-12) else { continue }
+        violations.append("\(label): \(cost) operations, more than the plain game's \(most)")
       }
     }
+    return violations
   }
 }

@@ -53,6 +53,8 @@ public struct ModeCollapseControls: Experiment {
   public func parameters(for size: Size) -> Parameters {
     var result = ModeCollapseExperiment().parameters(for: size)
     result.evolution = []
+    // The default size is for a first look, together with all other experiments.
+    if size == .standard { result.lineSeeds = 2 }
     return result
   }
 

@@ -61,10 +61,11 @@ public struct PacGANRingExperiment: Experiment {
   }
 
   public func cells(_ parameters: Parameters, seed: UInt64) throws -> [Cell<Run>] {
-    func require(_ holds: Bool, _ name: String, _ value: Int) throws {
+    func require(_ holds: Bool, _ name: String, _ value: Int, _ allowed: String = "1 or more") throws {
       guard !holds else { return }
-      throw ExperimentError.invalidParameter(name: name, value: "\(value)", allowed: "1 or more")
+      throw ExperimentError.invalidParameter(name: name, value: "\(value)", allowed: allowed)
     }
+    try require((0...1000).contains(parameters.seeds), "seeds", parameters.seeds, "from 0 to 1000")
     try require(parameters.epochs > 0, "epochs", parameters.epochs)
     try require(parameters.minibatches > 0, "minibatches", parameters.minibatches)
     try require(parameters.every > 0, "every", parameters.every)
@@ -127,11 +128,35 @@ public struct PacGANRingExperiment: Experiment {
   }
 
   public func verify(_ results: Results, _ parameters: Parameters) throws -> [Violation] {
-    try results.violations(in: Self.runs) { row in
-      let (captured, covered) = try (row.integer("captured"), row.integer("covered"))
-      let near = try row.number("near_modes")
-      return covered <= captured && near <= 1
-        ? nil : "\(covered) modes are covered, \(captured) captured, and \(near) of the samples near them"
+    var captured: [Int: [Double]] = [:]
+    var divergences: [Int: [Double]] = [:]
+    let last = parameters.epochs
+    var violations = try results.violations(in: Self.runs) { row in
+      let packing = try row.integer("packing")
+      let label = try "packing \(packing), seed \(row.integer("seed")), epoch \(row.integer("epoch"))"
+      if try row.boolean("diverged") { return "\(label): the training diverged" }
+      if try row.integer("epoch") == last {
+        captured[packing, default: []].append(Double(try row.integer("captured")))
+        divergences[packing, default: []].append(try row.number("reverse_kl_masses"))
+      }
+      return try ModeCollapseExperiment.contradictionInThePlane(row).map { "\(label): \($0)" }
     }
+    for packing in parameters.packings where captured[packing, default: []].count != parameters.seeds {
+      violations.append(
+        "packing \(packing): \(captured[packing, default: []].count) runs ended, not \(parameters.seeds)")
+    }
+    // What so short a run cannot promise is asked of those that are long enough.
+    guard parameters.epochs >= 20, parameters.seeds >= 3, parameters.minibatches >= 1000,
+      let plain = captured[1], let packed = captured[2], let before = divergences[1],
+      let after = divergences[2]
+    else { return violations }
+    func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+    if mean(packed) < mean(plain) {
+      violations.append("packed by two, \(mean(packed)) modes are captured, plain \(mean(plain))")
+    }
+    if mean(after) >= mean(before) {
+      violations.append("packed by two, the reverse KL is \(mean(after)), plain \(mean(before))")
+    }
+    return violations
   }
 }

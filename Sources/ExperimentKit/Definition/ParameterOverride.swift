@@ -56,11 +56,11 @@ func decodeParameters<Base: Experiment>(
   do {
     return try json.decoded()
   } catch let error as DecodingError {
-    let path = error.path
+    let defaults = try JSONValue(encoding: experiment.parameters(for: size))
+    // A number that no Int can hold comes without its path; what was set says which it is.
+    let path = error.path.isEmpty ? json.onlyDifference(from: defaults) : error.path
     let value = path.reduce(Optional(json)) { value, key in value?.member(key) }
-    let standard = try path.reduce(Optional(JSONValue(encoding: experiment.parameters(for: size)))) {
-      $0?.member($1)
-    }
+    let standard = path.reduce(Optional(defaults)) { $0?.member($1) }
     throw ExperimentError.invalidParameter(
       name: path.joined(separator: "."), value: value?.text ?? "absent",
       allowed: standard.map { "a value like its default, \($0.text)" } ?? "a value of its type")
@@ -91,6 +91,15 @@ extension JSONValue {
         ? text
         : "'\(text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
     }
+  }
+
+  /// The path to the one value in which two records differ; empty where it is not one.
+  fileprivate func onlyDifference(from standard: JSONValue) -> [String] {
+    guard case .object(let members) = self else { return [] }
+    let names = members.keys.filter { standard[$0] != members[$0] }
+    guard names.count == 1, let name = names.first, let mine = members[name], let other = standard[name]
+    else { return [] }
+    return [name] + mine.onlyDifference(from: other)
   }
 
   /// A member by name, or by position written as the coding path has it, `Index 3`.

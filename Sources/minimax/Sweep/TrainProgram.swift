@@ -31,7 +31,7 @@ struct TrainProgram: SweepProgram {
   /// The column of a text, which is the last.
   private static let verdict = "verdict"
   /// The columns that count.
-  private static let counts: Set<String> = ["modes_captured", "modes_covered"]
+  private static let counts: Set<String> = ["modes_captured", "modes_covered", "modes_kept"]
 
   private static func table(_ headers: [[String]]) -> Table {
     var names: [String] = []

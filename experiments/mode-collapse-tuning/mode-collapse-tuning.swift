@@ -1,0 +1,6 @@
+import ExperimentKit
+import Experiments
+
+@main struct Main: ExperimentExecutable {
+  static let experiment = ModeCollapseTuning()
+}
