@@ -12,6 +12,8 @@ public struct SweepEstimate: Sendable {
     public let secondsPerCell: Double
     /// How many cells were in the sample.
     public let sampled: Int
+    /// What the first of the sample that failed said.
+    public let failure: String?
   }
 
   /// The parts, in order.
@@ -23,21 +25,26 @@ public struct SweepEstimate: Sendable {
   public init(of plan: SweepPlan, budget: Double = 0.5) throws {
     parts = try plan.parts.map { part in
       let most = min(part.count, 16)
-      var seconds = 0.0
-      var sampled = 0
+      var (seconds, tried, sampled) = (0.0, 0, 0)
+      var failure: String?
       let start = ContinuousClock.now
-      while sampled < most, sampled == 0 || (ContinuousClock.now - start) / .seconds(1) < budget {
+      while tried < most, tried == 0 || (ContinuousClock.now - start) / .seconds(1) < budget {
         // The first cell of a process also pays for what is made once: it is run, and not counted.
-        let index = part.count * (2 * sampled + 1) / (2 * most)
-        let cell = try part.cell(at: index)
-        var own = try part.program.estimatedSeconds(of: cell)
-        if sampled == 0, own < budget / 4 { own = try part.program.estimatedSeconds(of: cell) }
-        seconds += own
-        sampled += 1
+        let index = part.count * (2 * tried + 1) / (2 * most)
+        tried += 1
+        do {
+          let cell = try part.cell(at: index)
+          var own = try part.program.estimatedSeconds(of: cell)
+          if sampled == 0, own < budget / 4 { own = try part.program.estimatedSeconds(of: cell) }
+          seconds += own
+          sampled += 1
+        } catch {
+          failure = failure ?? "\(error)"
+        }
       }
       return Part(
         name: part.name, cells: part.count, secondsPerCell: seconds / Double(max(1, sampled)),
-        sampled: sampled)
+        sampled: sampled, failure: failure)
     }
   }
 

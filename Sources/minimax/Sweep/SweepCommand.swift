@@ -129,6 +129,11 @@ struct SweepCommand: ParsableCommand {
     var lines = estimate.parts.map { part in
       "\(part.name): \(part.cells) cells of about \(Self.duration(part.secondsPerCell)) (\(part.sampled) timed)"
     }
+    for part in estimate.parts {
+      if let failure = part.failure {
+        Terminal.note("\(part.name): note: a cell of the sample failed: \(failure)")
+      }
+    }
     let here = Self.duration(estimate.seconds / Double(min(cores, max(1, plan.count))))
     lines.append("\(plan.name): \(plan.count) cells, about \(here) on \(cores) cores here")
     try Terminal.write(lines.joined(separator: "\n") + "\n")
