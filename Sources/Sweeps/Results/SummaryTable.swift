@@ -78,7 +78,9 @@ public struct SummaryTable: Sendable {
 
   /// What a row says of itself where anything in it is unresolved; else `nil`.
   func verdict(of fields: [String]) -> String? {
-    guard verdicts.contains(where: { fields[$0].contains("unresolved") }) else { return nil }
+    guard verdicts.contains(where: { fields[$0] != "converged" && fields[$0].contains("unresolved") }) else {
+      return nil
+    }
     return verdicts.map { fields[$0] }.joined(separator: " ")
   }
 }
