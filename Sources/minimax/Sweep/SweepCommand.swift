@@ -125,7 +125,7 @@ struct SweepCommand: ParsableCommand {
   private var cores: Int { jobs ?? RunOptions.cores }
 
   private func estimate(_ plan: SweepPlan) throws {
-    let estimate = try SweepEstimate(of: plan)
+    let estimate = SweepEstimate(of: plan)
     var lines = estimate.parts.map { part in
       "\(part.name): \(part.cells) cells of about \(Self.duration(part.secondsPerCell)) (\(part.sampled) timed)"
     }
