@@ -40,7 +40,9 @@ struct EvolutionLog {
     var byStep: [Int: String] = [:]
     for line in all.dropFirst() {
       guard let logged = line.split(separator: ",").first.flatMap({ Int($0) }),
-        line.count(where: { $0 == "," }) >= header.count(where: { $0 == "," })
+        line.count(where: { $0 == "," }) >= header.count(where: { $0 == "," }),
+        // The last field is a text that may hold commas, in quotes: cut within it, it has one quote only.
+        line.count(where: { $0 == "\"" }).isMultiple(of: 2)
       else { throw TextError("\(path) has a broken line, \(line.prefix(40)); \(allowed)") }
       byStep[logged] = line
     }
