@@ -6,6 +6,9 @@ extension Law {
   /// The hull alone.
   public var supportIntervals: [Interval] { [support] }
 
+  /// None.
+  public var handovers: [Landmark] { [] }
+
   /// No atoms.
   public var atoms: [Atom] { [] }
 

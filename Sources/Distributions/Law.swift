@@ -74,6 +74,10 @@ public protocol Law: Sendable, CustomStringConvertible {
   /// `position` and grows in proportion to the distance from it.
   var landmarks: [Landmark] { get }
 
+  /// Where parts of the law take over from one another far from their landmarks, and the length on which they do: log p
+  /// has a kink there, rounded off over that length, however small p is.
+  var handovers: [Landmark] { get }
+
   /// How log p behaves as x approaches `point` from one side, up to terms that tend to 0; `nil` where the
   /// density vanishes identically near `point` on that side.
   ///

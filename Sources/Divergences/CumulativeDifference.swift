@@ -19,12 +19,19 @@ private struct CumulativeDifferenceIntegrand: BatchIntegrand {
   let pair: LawPair
   /// 1 for |F - G|, 2 for its square.
   let power: Int
+  /// What the rounding of the cumulatives does to the integral of |F - G|.
+  let rounding: Double
   /// Where heavy tails that agree are found equal as soon as their difference is rounding.
   var agreeingTails: [AgreeingTail] = []
 
   var componentCount: Int { 1 }
   var acceptsZero: Bool { true }
   var splitsBeforehand: Bool { power == 1 }
+
+  /// No panel is split for less than half of the rounding.
+  func allowedError(of component: Int, value: Double, standard: Tolerance) -> Double {
+    max(standard.allowed(for: value), power == 1 ? 0.5 * rounding : 0)
+  }
 
   func evaluate(
     anchor: Double, offsets: UnsafeBufferPointer<Double>, into values: UnsafeMutableBufferPointer<Double>
@@ -109,7 +116,14 @@ extension LawPair {
     }
     var result = Estimate(value: 0, absoluteError: 0)
     let integrator = try PanelIntegrator(tolerance: tolerance)
-    var integrand = CumulativeDifferenceIntegrand(pair: self, power: power)
+    // Each cumulative is right to a few ulp, so their difference is off by that much where it counts: over
+    // the width on which either law has its mass. And each is read at an x that is rounded, off by up to half
+    // an ulp, of either sign: what that moves is that much times the law's mass, an eighth of it after averaging.
+    let width =
+      (first.spread * first.cumulativeRounding + second.spread * second.cumulativeRounding) / 2
+    let position = first.quantile(0.5).ulp + second.quantile(0.5).ulp
+    var integrand = CumulativeDifferenceIntegrand(
+      pair: self, power: power, rounding: 4 * .ulpOfOne * width + 0.125 * position)
     if power == 1 {
       integrand.agreeingTails = agreeingTails
       let integral = try integrator.integrate(integrand, mesh: cut(cumulativeMesh))
@@ -119,14 +133,10 @@ extension LawPair {
     } else {
       result = try integrator.integrate(integrand, mesh: cumulativeMesh).estimates[0]
     }
-    // Each cumulative is right to a few ulp, so their difference is off by that much where it counts: over
-    // the width on which either law has its mass. And each is read at an x that is rounded, off by up to half
-    // an ulp, of either sign: what that moves is that much times the law's mass, an eighth of it after averaging.
-    let width =
-      (first.spread * first.cumulativeRounding + second.spread * second.cumulativeRounding) / 2
-    let position = first.quantile(0.5).ulp + second.quantile(0.5).ulp
-    let rounding = 4 * Double.ulpOfOne * (power == 1 ? width : 2 * (result.value * width).squareRoot())
-    result.absoluteError += rounding + 0.125 * position
+    result.absoluteError +=
+      power == 1
+      ? integrand.rounding
+      : 8 * .ulpOfOne * (result.value * width).squareRoot() + 0.125 * position
     if result.verdict == .converged, !(result.absoluteError <= tolerance.allowed(for: result.value)) {
       result.verdict = .unresolved(reason: "rounding of the cumulatives keeps the error above the tolerance")
     }

@@ -12,6 +12,9 @@ public struct LawPair: Sendable {
   /// How reasons and errors call the second law.
   let secondName: String
 
+  /// The s = log y at which integrals over x are cut on account of a ``Tie``.
+  var tieCuts: [PanelMesh.End: Double] = [:]
+
   /// The pair (p, q).
   ///
   /// - Parameters:
@@ -75,8 +78,15 @@ public struct LawPair: Sendable {
   }
 
   /// The mesh on which every integral of this pair begins; `nil` when neither law has a density part.
-  var mesh: PanelMesh? {
-    hull.map { PanelMesh(over: $0, marks: marks) }
+  var mesh: PanelMesh? { mesh(including: []) }
+
+  /// Where a law's parts take over from one another, and either density is still a double: there log p may bend where p
+  /// is nothing and the other law all.
+  private var handoverMarks: [PanelMesh.Mark] {
+    (first.handovers + second.handovers).compactMap {
+      let greater = max(first.logDensity($0.position), second.logDensity($0.position))
+      return greater > -740 ? PanelMesh.Mark(position: $0.position, scale: $0.scale) : nil
+    }
   }
 }
 
@@ -90,7 +100,7 @@ extension AsymptoticForm {
 extension LawPair {
   /// The mesh of this pair with further marks, such as those of a discriminator; `nil` when neither law has a density.
   public func mesh(including marks: [PanelMesh.Mark]) -> PanelMesh? {
-    hull.map { PanelMesh(over: $0, marks: self.marks + marks) }
+    hull.map { PanelMesh(over: $0, marks: self.marks + handoverMarks + marks) }
   }
 
   /// Every point that is an atom of either law, ascending, with its weights in both.

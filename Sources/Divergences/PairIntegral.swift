@@ -22,15 +22,17 @@ extension LawPair {
     let reasons = kernels.map { unknownTail == nil ? $0.reasonForInfinity(self) : nil }
     let finite = zip(kernels, reasons).filter { $0.1 == nil }.map(\.0)
     let integrand = PairIntegrand(first: first, second: second, kernels: finite)
+    let pair = tied(for: finite)
     let atoms = atomsByPosition.map(\.weights)
     var estimates: [Estimate]
     var panels: [Panel] = []
-    if let mesh = cutMesh() {
+    if let mesh = pair.cutMesh() {
       let integral = try PanelIntegrator(tolerance: tolerance).integrate(integrand, mesh: mesh)
       (estimates, panels) = (integral.estimates, integral.panels)
-      let overflowed = addTails(of: integrand, beyond: integral.cutEnds, to: &estimates, tolerance: tolerance)
-      {
-        KernelTail(integrand.kernels, of: self, towards: $0)
+      let overflowed = pair.addTails(
+        of: integrand, beyond: integral.cutEnds, to: &estimates, tolerance: tolerance
+      ) {
+        KernelTail(integrand.kernels, of: pair, towards: $0)
       }
       integrand.overflow.components.formUnion(overflowed)
     } else {
@@ -72,6 +74,13 @@ extension LawPair {
   ) -> Estimate {
     guard estimate.value.isFinite else { return estimate }
     var result = estimate
+    guard result.absoluteError < .infinity else {
+      // A number of which nothing is known is not told.
+      result.value = 0
+      result.absoluteError = .infinity
+      result.verdict = .unresolved(reason: "nothing is known: \(result.verdict.reason)")
+      return result
+    }
     // The rounding of the log-densities, and of their normalising constants, which the masses show: ρ in all. It moves
     // a kernel with a double zero at p = q by about ρ √Φ, one with a kink there by ρ, and one that is positive by ρ Φ.
     let rho =

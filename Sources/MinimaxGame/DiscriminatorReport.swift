@@ -51,6 +51,8 @@ extension MinimaxGame {
       e[i].absoluteError += (rounding.data + rounding.generator) * e[i].value.magnitude
       charge(&e[i], masses, tolerance)
     }
+    let gapRounding = e[GameIntegrand.Component.gapRounding.rawValue].value
+    e[4].absoluteError += gapRounding.isFinite ? gapRounding.magnitude : 0
     if discriminator.isKnownByValueOnly { chargeLostDigits(&e, tolerance) }
     if discriminator.logitError > 0 { chargeLogitError(discriminator.logitError, &e, tolerance) }
     func minusInfinity(_ reason: String) -> Estimate {
@@ -111,6 +113,7 @@ extension MinimaxGame {
       var terms = GameTerms(
         data: weights.first, generator: weights.second,
         logRatio: logarithm(weights.first) - logarithm(weights.second), logit: logit)
+      if logit.isFinite { terms.logitRounding = 2 * .ulpOfOne * logit.magnitude }
       if integrand.isBlocked || isByValue { terms.capInfiniteLogit() }
       terms.components(isKnownByValueOnly: isByValue, logit: logit) { component, value in
         e[component.rawValue].value += value

@@ -57,12 +57,22 @@ extension MinimaxGame {
     if let discriminator, wanted.contains(where: \.needsDiscriminator) {
       try addDiscriminator(discriminator, &found, tolerance)
     }
+    let extent = wanted.contains(.wasserstein1) ? self.extent : 0
     func tableRow(_ quantity: Quantity) -> Evaluation.Row? {
-      found[quantity].map { Evaluation.Row(quantity: quantity, estimate: quantity.judged($0, by: tolerance)) }
+      found[quantity].map {
+        Evaluation.Row(quantity: quantity, estimate: quantity.judged($0, by: tolerance, extent: extent))
+      }
     }
     return Evaluation(
       rows: Quantity.allCases.filter(wanted.contains).compactMap(tableRow),
       masses: [.massOfData, .massOfGenerator].compactMap(tableRow))
+  }
+
+  /// Where and how wide the laws are, see ``Quantity/roundingOfTerms(extent:)``.
+  private var extent: Double {
+    let laws: [any Law] = [data, generator]
+    return (laws.map { $0.quantile(0.5).magnitude }.max() ?? 0)
+      + (laws.map { $0.quantile(0.75) - $0.quantile(0.25) }.max() ?? 0)
   }
 
   /// A row of its own: an integrand that is not finite somewhere costs this row its digits, and no other.
@@ -121,16 +131,18 @@ extension Quantity {
   /// The estimate, unresolved where its error exceeds the tolerance: what `converged` means is the same in every row.
   ///
   /// The error of a difference of two numbers of the size of log 4 may be their rounding, that of a gap what no double
-  /// can tell from 0: see ``Quantity/roundingOfTerms``.
-  fileprivate func judged(_ estimate: Estimate, by tolerance: Tolerance) -> Estimate {
+  /// can tell from 0: see ``Quantity/roundingOfTerms(extent:)``. A mass is known to be 1, so its error is at least what
+  /// it is off by.
+  fileprivate func judged(_ estimate: Estimate, by tolerance: Tolerance, extent: Double) -> Estimate {
     if isFailedMass(estimate) {
       return Estimate(
         value: estimate.value, absoluteError: estimate.absoluteError, evaluations: estimate.evaluations,
         verdict: .unresolved(reason: "the mass check failed: this must be 1"))
     }
-    let allowed = max(tolerance.allowed(for: estimate.value), roundingOfTerms)
-    guard estimate.verdict == .converged, !(estimate.absoluteError <= allowed) else { return estimate }
     var result = estimate
+    if isMass { result.absoluteError = max(result.absoluteError, (result.value - 1).magnitude) }
+    let allowed = max(tolerance.allowed(for: estimate.value), roundingOfTerms(extent: extent))
+    guard result.verdict == .converged, !(result.absoluteError <= allowed) else { return result }
     result.verdict = .unresolved(
       reason: "the error exceeds the tolerance, relative to so small a value: "
         + (isCriterion ? "-2 jsd_deficit is the same number with its digits" : "ask for less"))
@@ -139,9 +151,12 @@ extension Quantity {
 
   /// Whether the quantity is a mass that is off by more than its error.
   fileprivate func isFailedMass(_ estimate: Estimate) -> Bool {
-    (self == .massOfData || self == .massOfGenerator)
-      && (estimate.value - 1).magnitude > estimate.absoluteError + 1e-12
+    guard isMass else { return false }
+    return !estimate.absoluteError.isFinite
+      || !((estimate.value - 1).magnitude <= estimate.absoluteError + 1e-12)
   }
+
+  private var isMass: Bool { self == .massOfData || self == .massOfGenerator }
 
   private var isCriterion: Bool {
     switch self {

@@ -30,6 +30,8 @@ struct GameIntegrand: BatchIntegrand {
     case optimalSquaredDistanceFromHalf
     /// By how much the logarithms of a D that is known by its value only may be off.
     case lostDigits
+    /// By how much the rounding of both logits may move the gap.
+    case gapRounding
   }
 
   var componentCount: Int { Component.allCases.count }
@@ -47,9 +49,18 @@ struct GameIntegrand: BatchIntegrand {
       generator.logDensities(anchor: anchor, offsets: offsets, into: q)
       try discriminator.logits(anchor: anchor, offsets: offsets, into: h)
       for i in 0..<n {
+        let neighbour = i + 1 < n ? i + 1 : max(i - 1, 0)
+        let slope = (h[i] - h[neighbour]).magnitude / (offsets[i] - offsets[neighbour]).magnitude
+        // D is read at an x that is rounded, and its formula in numbers as large as x h'(x); at a singularity of h no
+        // more is lost than h.
+        let steep = min(slope * (anchor + offsets[i]).magnitude, (1 + h[i].magnitude) / .ulpOfOne)
+        let size =
+          h[i].magnitude + (steep.isFinite ? steep : 0)
+          + data.roundingScale(ofLogDensity: p[i]) + generator.roundingScale(ofLogDensity: q[i])
         let (dataDensity, generatorDensity) = (exponential(p[i]), exponential(q[i]))
         var terms = GameTerms(
           data: dataDensity, generator: generatorDensity, logRatio: p[i] - q[i], logit: h[i])
+        terms.logitRounding = size.isFinite ? .ulpOfOne * size : 0
         if isBlocked || discriminator.isKnownByValueOnly { terms.capInfiniteLogit() }
         terms.components(isKnownByValueOnly: discriminator.isKnownByValueOnly, logit: h[i]) {
           values[$0.rawValue * n + i] = $1
@@ -59,7 +70,7 @@ struct GameIntegrand: BatchIntegrand {
   }
 
   func allowedError(of component: Int, value: Double, standard: Tolerance) -> Double {
-    if component == Component.lostDigits.rawValue { return .infinity }
+    if component >= Component.lostDigits.rawValue { return .infinity }
     // The logits are rounded to about an ulp, which moves quantities with a double zero by this much.
     let hasDoubleZero = component >= Component.gap.rawValue
     let rounding = hasDoubleZero ? Double.ulpOfOne * (4 * value.magnitude.squareRoot() + Double.ulpOfOne) : 0
@@ -79,6 +90,8 @@ struct GameTerms {
   var generatorTerm: Double
   /// p log(D*/D) + q log((1 - D*)/(1 - D)) >= 0.
   var gap: Double
+  /// How far rounding may have moved the difference of the two logits.
+  var logitRounding = 0.0
 
   init(data: Double, generator: Double, logRatio: Double, logit: Double) {
     self.data = data
@@ -124,14 +137,29 @@ struct GameTerms {
     body(.squaredDistanceFromHalf, squaredDistanceFromHalf)
     body(.optimalSquaredDistanceFromHalf, optimalSquaredDistanceFromHalf)
     body(.lostDigits, isKnownByValueOnly ? lostDigits(logit: logit) : 0)
+    body(.gapRounding, gapRounding)
+  }
+
+  /// The gap's slope in D's logit is (p + q)(D - D*), its curvature at most that of the softplus at D*; where the logits
+  /// are far apart it is a difference of two losses.
+  private var gapRounding: Double {
+    guard data > 0, generator > 0, logRatio.isFinite, logit.isFinite else { return 4 * .ulpOfOne * gap }
+    let ratio = exponential(-logRatio.magnitude)
+    let variance = ratio / ((1 + ratio) * (1 + ratio))
+    let distance = (sigmoid(logit) - sigmoid(logRatio)).magnitude
+    let moved = (data + generator) * logitRounding * (distance + 0.5 * variance * logitRounding)
+    let isDifference = (logit - logRatio).magnitude > 0.02
+    return moved + (isDifference ? -2 * .ulpOfOne * (dataTerm + generatorTerm) : 4 * .ulpOfOne * gap)
   }
 
   /// Where D has rounded to 0 or 1, takes it half an ulp inside.
   mutating func capInfiniteLogit() {
     guard logit.isInfinite else { return }
+    let rounding = logitRounding
     self = GameTerms(
       data: data, generator: generator, logRatio: logRatio,
       logit: logit > 0 ? GameTerms.lost : GameTerms.least)
+    logitRounding = rounding
   }
 
   /// What the rounding of D to a double may have moved the logarithms by: 2⁻⁵³/(1 - D) for log(1 - D), and

@@ -28,9 +28,18 @@ extension MinimaxGame {
       overGenerator = overGenerator - end.rest(of: .surpriseOfOptimalComplement, pair, tolerance)
     }
     var result = overData + overGenerator
-    if result.verdict == .converged, result.absoluteError > tolerance.allowed(for: result.value) {
+    // V(G, D*) lies between -log 4 and 0, whatever an integral says.
+    let within = min(max(result.value, MinimaxGame.solution), 0)
+    result.absoluteError += (result.value - within).magnitude
+    result.value = within
+    result.absoluteError = min(result.absoluteError, max(-within, within - MinimaxGame.solution))
+    // Laws that share no point have V = 0, and nothing to which an error could be relative.
+    let floor = result.value == 0 ? 16 * Double.ulpOfOne : 0
+    if result.verdict == .converged, result.absoluteError > max(tolerance.allowed(for: result.value), floor) {
       result.verdict = .unresolved(
-        reason: "rounding of x = F^-1(u) keeps the error above the tolerance: -2 jsd_deficit has more digits")
+        reason:
+          "rounding of u and of x = F^-1(u) keeps the error above the tolerance: -2 jsd_deficit has more digits"
+      )
     }
     return result
   }
@@ -81,6 +90,7 @@ extension MinimaxGame {
       result = result + half
     }
     result.absoluteError += sides[0].law.lostAtEnds { -sides[0].at($0).value }
+    result.absoluteError += sides[0].lostAtJumps(pair.jumps)
     return result
   }
 
@@ -110,6 +120,15 @@ extension MinimaxGame {
     let inZ = try MinimaxGame(data: prior, generator: prior).report(on: pulled, tolerance: tolerance)
       .generatorTerm
     return inX + inZ
+  }
+}
+
+extension LawPair {
+  /// The points at which either density may jump.
+  fileprivate var jumps: Set<Double> {
+    let laws: [any Law] = [first, second]
+    let ends = laws.flatMap(\.supportIntervals).flatMap { [$0.lower, $0.upper] }
+    return Set(laws.flatMap(\.breakPoints) + ends.filter(\.isFinite))
   }
 }
 

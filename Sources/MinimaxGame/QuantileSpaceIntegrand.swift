@@ -73,6 +73,22 @@ struct QuantileSpaceIntegrand: BatchIntegrand {
     }
   }
 
+  /// What the rounding of u loses where the integrand jumps: u is known to some ulps of itself, and on so short a stretch
+  /// the integrand may be read on the wrong side.
+  ///
+  /// - Parameter points: where either density may jump.
+  func lostAtJumps(_ points: some Sequence<Double>) -> Double {
+    points.reduce(0) { sum, point in
+      let u = min(law.cumulative(point), law.complementaryCumulative(point))
+      let stretch = 4 * law.cumulativeRounding * .ulpOfOne * u
+      guard stretch > 0 else { return sum }
+      let length = stretch / exponential(law.logDensity(point))
+      let reach = max(point.ulp, length.isFinite ? length : 0)
+      let jump = (at(point + reach).value - at(point - reach).value).magnitude
+      return sum + (jump.isFinite ? stretch * jump : 0)
+    }
+  }
+
   private func quantile(_ u: Double) -> Double {
     side == .below ? law.quantile(u) : law.complementaryQuantile(u)
   }

@@ -61,17 +61,21 @@ public enum Quantity: String, Sendable, CaseIterable, Codable {
   /// The absolute error, in the quantity's unit, up to which it counts as `converged` however small its value is.
   ///
   /// Every row is `converged` when its error is at most the tolerance times its value. Beside that, a difference of numbers
-  /// of the size of log 4 may have their rounding, 16 ulp of 1; and what is 0 where D = D*, or p_data = p_g, what the
-  /// rounding of a log-ratio leaves of such a double zero.
-  public var roundingOfTerms: Double {
+  /// of the size of log 4, or of 1, may have their rounding, 16 ulp of 1 (3.6e-15); what is 0 where D = D*, or
+  /// p_data = p_g, with a double zero, 1e-24; and W1 16 ulp of where and how wide the laws are. README.md and the help of
+  /// `minimax evaluate` say so too.
+  ///
+  /// - Parameter extent: the greater median, in absolute value, plus the greater distance between quartiles, in units
+  ///   of x.
+  public func roundingOfTerms(extent: Double) -> Double {
     switch self {
-    case .optimalValue, .criterionByKullbackLeibler, .criterionByJensenShannon, .dualityGap:
+    case .optimalValue, .criterionByKullbackLeibler, .criterionByJensenShannon, .dualityGap, .totalVariation:
       16 * .ulpOfOne
+    case .wasserstein1: 16 * .ulpOfOne * extent
     case .gap, .lossSumExcess, .lossMeanExcess, .kullbackLeiblerOfDataToMixture,
       .kullbackLeiblerOfGeneratorToMixture, .jensenShannon, .kullbackLeiblerOfDataToGenerator,
       .kullbackLeiblerOfGeneratorToData, .squaredHellinger, .chiSquared:
       1e-24
-    case .totalVariation, .wasserstein1: 16 * .ulpOfOne
     default: 0
     }
   }

@@ -12,8 +12,10 @@ struct EvaluateCommand: ParsableCommand {
     discussion: """
       Prints quantity, value, absolute_error, evaluations, verdict and reason: as CSV, as an aligned table on a
       terminal, or as JSON. A verdict is converged, infinite (with the reason) or unresolved (with what to try):
-      converged says that the error is at most 1e-10 of the value (see --tolerance), or, where two numbers are
-      subtracted, the rounding of those.
+      converged says that the error is at most 1e-10 of the value (see --tolerance), or no more than rounding leaves: 16
+      ulp of 1 (3.6e-15) in value_optimal, criterion_kl, criterion_jsd, duality_gap and total_variation; 16 ulp of where
+      and how wide the laws are in wasserstein_1; and 1e-24 in what is 0 with a double zero where p_data = p_g, or D = D*:
+      jsd, the KL divergences, squared_hellinger, chi_squared, gap and the excesses of the losses.
       The exit code is 1 when a density does not integrate to 1 within its error.
 
       A discriminator is a number, a formula in x, a CSV file of x and D(x), or the weights of one: a .safetensors
@@ -125,6 +127,8 @@ struct EvaluateCommand: ParsableCommand {
     do {
       return try body()
     } catch {
+      // Where a formula is no probability is found on the way.
+      let argument = argument ?? (error is DiscriminatorError ? "--discriminator" : nil)
       Terminal.fail(argument.map { "\($0): \(error)" } ?? "\(error)")
       throw ExitCode(argument == nil ? 1 : 64)
     }

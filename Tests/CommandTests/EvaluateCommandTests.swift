@@ -97,6 +97,41 @@ struct EvaluateCommandTests {
     }
   }
 
+  @Test(
+    "a formula that is no probability is bad input as well, wherever that is found",
+    arguments: ["x", "1/x", "2"])
+  func noProbability(formula: String) throws {
+    let run = try ProgramRun([
+      "evaluate", "--data", "normal(0, 1)", "--generator", "normal(1, 1)", "--discriminator", formula,
+    ])
+    #expect(run.status == 64)
+    #expect(run.errors.contains("--discriminator") && run.errors.contains("between 0 and 1"))
+  }
+
+  @Test("an error that is not known fails the mass check")
+  func unknownMass() throws {
+    let run = try ProgramRun(["evaluate", "--data", "normal(0, 5e-324)", "--generator", "normal(0, 1)"])
+    #expect(run.status == 1)
+    #expect(run.errors.contains("mass_data"))
+  }
+
+  @Test(
+    "singular laws of a small scale have their masses and every row",
+    arguments: [
+      ("gamma(0.3, 1e-6)", "exponential(1e-6)"), ("gamma(0.3, 1e-6)", "normal(0, 1)"),
+      ("affine(gamma(0.3, 1), 5, 1e-5)", "affine(weibull(0.5, 1e-6), 5, -1)"),
+      ("0.5*gamma(0.3, 1e-9) + 0.5*exponential(1e-6)", "gamma(0.7, 1e-6)"),
+    ])
+  func smallScales(data: String, generator: String) throws {
+    let run = try ProgramRun(["evaluate", "--data", data, "--generator", generator])
+    #expect(run.status == 0, "\(run.errors)")
+    for name in ["mass_data", "mass_generator"] {
+      #expect((try #require(run.value(name)) - 1).magnitude < 1e-12)
+    }
+    #expect(try #require(run.value("jsd")) > 1e-3)
+    #expect(try #require(run.value("wasserstein_1")) > 1e-8)
+  }
+
   @Test("the families are listed with their arguments")
   func distributions() throws {
     let run = try ProgramRun(["distributions"])

@@ -113,6 +113,16 @@ struct LawTests {
       "\(text): \(second), \(variance)")
   }
 
+  @Test(
+    "Distributions.jl#1875: a quadrature for an entropy is right within the error that it reports",
+    arguments: laws)
+  func entropyWithinItsError(_ text: String) throws {
+    let law = try Distribution(text)
+    let fallback = law.law.densityIntegral(over: law.support) { _, logDensity in -logDensity }
+    let claimed = try law.entropy()
+    #expect(fallback.agrees(with: claimed), "\(text): \(fallback), \(claimed)")
+  }
+
   @Test("2,000 draws pass a Kolmogorov-Smirnov test, and a seed fixes them", arguments: laws)
   func sampling(_ text: String) throws {
     let law = try Distribution(text)

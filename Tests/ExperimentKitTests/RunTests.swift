@@ -10,7 +10,7 @@ struct RunTests {
 
   init() throws { plan = try Plan(FairCoin(), seed: 7) }
 
-  @Test("any number of jobs writes the same bytes", arguments: [2, 3, 16])
+  @Test("ganhacks#37, RealnessGAN#8: any number of jobs writes the same bytes", arguments: [2, 3, 16])
   func jobs(count: Int) throws {
     let folder = try TemporaryFolder()
     let report = try Run(plan, RunOptions(folder: folder.path, jobs: count)).execute()

@@ -1,5 +1,6 @@
 import Distributions
 import Divergences
+import Expressions
 import Foundation
 import MinimaxGame
 import Quadrature
@@ -99,6 +100,28 @@ struct GapTests {
     // ½ ∫ (p + q) D*(1 - D*) ε², and E[D*(1 - D*)] from the second variation along 1.
     let second = try game.variations(of: optimal, along: { _ in 1 }).second
     #expect(abs(gap.value / (-0.5e-14 * second.value) - 1) < 1e-6)
+  }
+
+  /// The values are mpmath's, at 60 digits: ∫ (p + q) KL_Bernoulli(D* ‖ D) with the logits as they are written.
+  @Test(
+    "the error of a gap holds what the rounding of both logits does to it",
+    arguments: [
+      (1.0, "0.5-x", 0.0), (30, "450-30*x", 0), (30, "440-30*x", 1.6244110851670819694e-48),
+      (1, "0.5-x+1e-8", 1.989864335916249214e-17), (1, "0.5-x+0.001", 1.9898642903657030176e-7),
+      (0.001, "0.0000005-0.001*x", 0),
+    ])
+  func roundingOfTheLogits(separation: Double, logit: String, exact: Double) throws {
+    let game = MinimaxGame(
+      data: try Normal(mean: 0, standardDeviation: 1),
+      generator: try Normal(mean: separation, standardDeviation: 1))
+    let discriminator = ExpressionDiscriminator(try Expression("sigmoid(\(logit))"))
+    let gap = try game.gap(of: discriminator)
+    #expect(gap.agrees(with: exact), "\(gap), exact \(exact)")
+    #expect(gap.absoluteError < 1e-6 * exact + 1e-27)
+    // And in the rows of the table.
+    let table = try game.evaluation(of: [.gap, .lossMeanExcess], discriminator: discriminator)
+    #expect(try #require(table[.gap]).agrees(with: exact))
+    #expect(try #require(table[.lossMeanExcess]).agrees(with: 0.5 * exact))
   }
 }
 

@@ -115,6 +115,65 @@ struct EvaluationTests {
     }
   }
 
+  @Test(
+    "a mass that is not known at all has failed, and one that is known to be 1 is off by at least what it shows"
+  )
+  func errorsOfMasses() throws {
+    let normal = try Normal(mean: 0, standardDeviation: 1)
+    let game = MinimaxGame(data: Doubled(of: normal, by: 1e-13), generator: normal)
+    let table = try game.evaluation(of: [.massOfData])
+    let mass = try #require(table[.massOfData])
+    #expect(table.failedMasses.isEmpty && mass.absoluteError >= (mass.value - 1).magnitude)
+    #expect((mass.value - 1).magnitude > 5e-14)
+    let subnormal = try Normal(mean: 0, standardDeviation: .leastNonzeroMagnitude)
+    let failed = try MinimaxGame(data: subnormal, generator: normal).evaluation(of: [.jensenShannon])
+    #expect(failed.failedMasses.map(\.quantity).contains(.massOfData))
+  }
+
+  @Test(
+    "converged is an error of at most the tolerance times the value, or of 1e-24 where there is a double zero"
+  )
+  func whatConvergedMeans() throws {
+    var unresolved: Set<Quantity> = []
+    for exponent in stride(from: -12.0, through: -2, by: 0.5) {
+      let shift = pow(10, exponent)
+      let data = try Normal(mean: 0, standardDeviation: 1)
+      let near = MinimaxGame(data: data, generator: try Normal(mean: shift, standardDeviation: 1))
+      let game = MinimaxGame(data: data, generator: try Normal(mean: 1, standardDeviation: 1))
+      let optimal = game.optimalDiscriminator
+      let rows =
+        try near.evaluation(of: [
+          .jensenShannon, .kullbackLeiblerOfDataToGenerator, .squaredHellinger, .chiSquared,
+        ]).rows
+        + game.evaluation(
+          of: [.gap], discriminator: ClosureDiscriminator(logit: { x in optimal.logit(x) + shift })
+        ).rows
+      for row in rows {
+        let (value, error) = (row.estimate.value, row.estimate.absoluteError)
+        let isKnown = error <= 1e-10 * value || error <= 1e-24
+        #expect(
+          isKnown || row.estimate.verdict != .converged, "\(row.quantity.rawValue): \(row.estimate)")
+        if row.estimate.verdict != .converged { unresolved.insert(row.quantity) }
+      }
+    }
+    #expect(unresolved.contains(.gap) && unresolved.contains(.jensenShannon))
+  }
+
+  @Test("the least error that counts as rounding is in the units of the row: W1 is proportional to x")
+  func roundingIsInUnits() throws {
+    let near = MinimaxGame(
+      data: try Normal(mean: 0, standardDeviation: 1e-20),
+      generator: try Normal(mean: 1e-34, standardDeviation: 1e-20))
+    let distance = try #require(try near.evaluation(of: [.wasserstein1])[.wasserstein1])
+    #expect(distance.verdict == .converged || distance.absoluteError > 1e-10 * distance.value)
+    #expect(distance.absoluteError < 1e-33 && distance.agrees(with: 1e-34))
+    let one = Quantity.wasserstein1.roundingOfTerms(extent: 1)
+    #expect(Quantity.wasserstein1.roundingOfTerms(extent: 1e-20) == 1e-20 * one)
+    for quantity in [Quantity.value, .jensenShannonDeficit, .totalVariationDeficit, .lossSum] {
+      #expect(quantity.roundingOfTerms(extent: 1) == 0)
+    }
+  }
+
   @Test("a sample as the generator: JSD is log 2, the KL terms are infinite, W1 is finite")
   func sample() throws {
     let game = MinimaxGame(
@@ -124,6 +183,9 @@ struct EvaluationTests {
     #expect(try #require(table[.totalVariation]).agrees(with: 1))
     #expect(try #require(table[.kullbackLeiblerOfGeneratorToData]).verdict.reason.contains("atom"))
     #expect(try #require(table[.wasserstein1]).value < 1)
+    // D* tells them apart everywhere.
+    let value = try #require(table[.optimalValue])
+    #expect(value.value == 0 && value.verdict == .converged, "\(value)")
     #expect(table.failedMasses.isEmpty)
   }
 
@@ -156,11 +218,12 @@ struct EvaluationTests {
   }
 }
 
-/// A law of a user's whose density is twice what it should be.
+/// A law of a user's whose density is twice what it should be, or more by another share.
 private struct Doubled: Law {
   var truth: Normal
+  var excess: Double
 
-  init(of truth: Normal) { self.truth = truth }
+  init(of truth: Normal, by excess: Double = 1) { (self.truth, self.excess) = (truth, excess) }
 
   var support: Interval { truth.support }
   var breakPoints: [Double] { truth.breakPoints }
@@ -170,7 +233,7 @@ private struct Doubled: Law {
   var description: String { "doubled \(truth)" }
 
   func logDensity(anchor: Double, offset: Double) -> Double {
-    truth.logDensity(anchor: anchor, offset: offset) + log(2)
+    truth.logDensity(anchor: anchor, offset: offset) + log1p(excess)
   }
   func cumulative(_ x: Double) -> Double { truth.cumulative(x) }
   func complementaryCumulative(_ x: Double) -> Double { truth.complementaryCumulative(x) }

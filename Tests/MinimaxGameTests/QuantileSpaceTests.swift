@@ -45,4 +45,49 @@ struct QuantileSpaceTests {
     #expect(value.agrees(with: exact), "\(value) against \(exact)")
     #expect(value.absoluteError < 20 * location.ulp / 1e-6 + 1e-10)
   }
+
+  @Test(
+    "a narrow generator that ends sharply: u is known to an ulp of itself, and no better",
+    arguments: ["normal(-1, 1)", "logistic(3, 1)", "laplace(1, 1)", "student(3, 1, 1)", "exponential(1)"])
+  func sharpEnds(data: String) throws {
+    for width in [1e-12, 1e-10, 1e-8, 1e-7, 1e-5, 1e-3] {
+      for generator in [
+        "uniform(0, \(width))", "uniform(0.5, \(0.5 + width))", "beta(2, 2)",
+        "affine(beta(1, 3), 0.25, \(width))", "truncated(normal(0, 1), 0, \(width))",
+      ] {
+        let game = MinimaxGame(data: try Distribution(data), generator: try Distribution(generator))
+        let exact = try jensenShannonDeficit(game.data, game.generator).scaled(by: -2)
+        let value = try game.optimalValue()
+        #expect(value.agrees(with: exact), "\(generator): \(value) against \(exact)")
+        let isGood = (value.value - exact.value).magnitude <= 1e-10 * exact.value.magnitude
+        #expect(isGood || value.verdict.name == "unresolved", "\(generator): \(value) against \(exact)")
+      }
+    }
+    // The first of mpmath's: 25 digits of -2 (log 2 - JSD).
+    let game = MinimaxGame(
+      data: try Distribution("normal(-1, 1)"), generator: try Distribution("uniform(0, 1e-8)"))
+    #expect(try game.optimalValue().agrees(with: -5.04257775148650896e-8))
+  }
+
+  @Test("V(G, D*) lies between -log 4 and 0, and so does its error, whatever an integral says")
+  func range() throws {
+    for (data, generator) in [("pareto(0.01, 1)", "pareto(0.02, 1)"), ("beta(0.5, 0.01)", "beta(0.5, 0.02)")]
+    {
+      let game = MinimaxGame(data: try Distribution(data), generator: try Distribution(generator))
+      let value = try game.optimalValue(evaluationLimit: 5000)
+      #expect(-log(4) <= value.value && value.value <= 0)
+      #expect(value.absoluteError <= log(4))
+      #expect(value.agrees(with: try game.criterion()))
+    }
+  }
+
+  @Test("laws that share no point have V = 0, and it takes no search through the smallest probabilities")
+  func disjoint() throws {
+    let game = MinimaxGame(
+      data: try Distribution("truncated(beta(3.2, 3.9), 0.3, inf)"),
+      generator: try Distribution("pareto(3.7, 1.8)"))
+    let value = try game.optimalValue()
+    #expect(value.value == 0 && value.verdict == .converged)
+    #expect(value.evaluations < 10_000)
+  }
 }

@@ -161,8 +161,11 @@ public struct Affine: Law {
     let images = law.breakPoints.map(image)
     return scale > 0 ? images : images.reversed()
   }
-  public var landmarks: [Landmark] {
-    law.landmarks.map { Landmark(position: image($0.position), scale: scale.magnitude * $0.scale) }
+  public var landmarks: [Landmark] { law.landmarks.map(image) }
+  public var handovers: [Landmark] { law.handovers.map(image) }
+
+  private func image(_ landmark: Landmark) -> Landmark {
+    Landmark(position: image(landmark.position), scale: scale.magnitude * landmark.scale)
   }
 
   public func asymptotics(approaching point: Double, from side: Side) -> AsymptoticForm? {

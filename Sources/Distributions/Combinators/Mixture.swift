@@ -130,12 +130,21 @@ public struct Mixture: Law {
   public var breakPoints: [Double] { Set(laws.flatMap(\.breakPoints)).sorted() }
 
   public var landmarks: [Landmark] {
-    // At one position the finest scale tells all.
-    var finest: [Double: Double] = [:]
+    // At one position the finest and the widest scale tell all.
+    var scales: [Double: (finest: Double, widest: Double)] = [:]
     for landmark in laws.flatMap(\.landmarks) {
-      finest[landmark.position] = min(landmark.scale, finest[landmark.position] ?? .infinity)
+      let known = scales[landmark.position] ?? (landmark.scale, landmark.scale)
+      scales[landmark.position] = (min(landmark.scale, known.finest), max(landmark.scale, known.widest))
     }
-    return finest.sorted { $0.key < $1.key }.map { Landmark(position: $0.key, scale: $0.value) }
+    return scales.sorted { $0.key < $1.key }.flatMap { position, scale in
+      Set([scale.finest, scale.widest]).sorted().map { Landmark(position: position, scale: $0) }
+    }
+  }
+
+  /// Where one component takes over from another; none for more than 64 components.
+  public var handovers: [Landmark] {
+    laws.count > 64
+      ? laws.flatMap(\.handovers) : laws.flatMap(\.handovers) + UpperEnvelope(zip(logWeights, laws)).handovers
   }
 
   public func asymptotics(approaching point: Double, from side: Side) -> AsymptoticForm? {

@@ -180,6 +180,8 @@ public struct Truncated: Law {
       + ends.filter { end in !inside.contains { $0.position == end.position && $0.scale <= end.scale } }
   }
 
+  public var handovers: [Landmark] { law.handovers.filter { window.contains($0.position) } }
+
   /// The distance from an end on which log p changes by about 1, at most the width; `nil` at a singular end.
   private func decayLength(at end: Double, inward: Double) -> Double? {
     let value = law.logDensity(anchor: end, offset: 0)

@@ -85,7 +85,8 @@ public struct KernelDensityEstimate: Law, Equatable {
     }
     let low = sample.firstIndex(notBefore: x - reach) { $0 }
     let high = sample.firstIndex(notBefore: (x + reach).nextUp) { $0 }
-    let u = nearest / bandwidth
+    // Rounded as the terms are: far out an ulp of u is many units of u².
+    let u = nearest * (1 / bandwidth)
     let sum = kernelSum(low..<max(high, low), anchor: anchor, offset: offset, nearest: u)
     return logNormalizer - 0.5 * u * u + log(sum)
   }
@@ -188,6 +189,16 @@ public struct KernelDensityEstimate: Law, Equatable {
       let cells = occupiedCells(width: width)
       if cells.count <= 4096 { return cells.map { Landmark(position: $0, scale: bandwidth) } }
       width *= 2
+    }
+  }
+
+  /// Halfway across each gap of the sample wider than 8 bandwidths, the widest thousand of them: there log p changes its
+  /// slope by gap / h².
+  public var handovers: [Landmark] {
+    var gaps = zip(sample, sample.dropFirst()).filter { $1 - $0 > 8 * bandwidth }
+    if gaps.count > 1000 { gaps = Array(gaps.sorted { $0.1 - $0.0 > $1.1 - $1.0 }.prefix(1000)) }
+    return gaps.map { lower, upper in
+      Landmark(position: lower + 0.5 * (upper - lower), scale: bandwidth / (upper - lower) * bandwidth)
     }
   }
 

@@ -65,6 +65,7 @@ public struct Distribution: Law, Equatable {
   }
   public var breakPoints: [Double] { law.breakPoints }
   public var landmarks: [Landmark] { law.landmarks }
+  public var handovers: [Landmark] { law.handovers }
   public func asymptotics(approaching point: Double, from side: Side) -> AsymptoticForm? {
     law.asymptotics(approaching: point, from: side)
   }

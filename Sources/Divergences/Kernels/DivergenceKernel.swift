@@ -60,10 +60,15 @@ public struct DivergenceKernel: Sendable {
   func amplifiedRounding(_ first: any Law, _ second: any Law) -> DivergenceKernel? {
     guard let term = growth.first(where: { $0.exponentOfP > 1 || $0.exponentOfQ > 1 }) else { return nil }
     let (a, b, evaluate) = (term.exponentOfP.magnitude, term.exponentOfQ.magnitude, evaluate)
+    let growsWithP = term.exponentOfP > 1
     return DivergenceKernel("rounding of the \(name)", growth: growth, contact: .positive) { p, q in
       guard p.isFinite, q.isFinite else { return 0 }
-      return evaluate(p, q)
-        * (a * first.roundingScale(ofLogDensity: p) + b * second.roundingScale(ofLogDensity: q))
+      let (ofP, ofQ) = (
+        a * first.roundingScale(ofLogDensity: p), b * second.roundingScale(ofLogDensity: q)
+      )
+      if (p > q) == growsWithP { return evaluate(p, q) * (ofP + ofQ) }
+      // Where the power is small Φ is about the greater density, and the lesser moves it by a multiple of itself.
+      return evaluate(p, q) * (p > q ? ofP : ofQ) + exp(min(p, q)) * (p > q ? ofQ : ofP)
     }
   }
 

@@ -13,6 +13,8 @@ struct KernelTail: TailTerms {
   let kernels: [DivergenceKernel]
   private let forms: (first: AsymptoticForm, second: AsymptoticForm)?
   private let ratio: AsymptoticForm?
+  /// Of each kernel whose powers amplify rounding, where the mesh was cut for that.
+  private let ties: [Tie?]
 
   init(_ kernels: [DivergenceKernel], of pair: LawPair, towards end: PanelMesh.End) {
     self.kernels = kernels
@@ -21,6 +23,8 @@ struct KernelTail: TailTerms {
     let second = pair.second.asymptotics(approaching: end.point, from: side)
     if let first, let second { forms = (first, second) } else { forms = nil }
     ratio = forms.map { $0.first - $0.second }
+    // The companion that measures a kernel's rounding grows like it: it reads the same form, whose rounding is `error`.
+    ties = kernels.map { pair.tieCuts[end] == nil ? nil : Tie($0, of: pair, towards: end) }
   }
 
   var componentCount: Int { kernels.count }
@@ -28,8 +32,23 @@ struct KernelTail: TailTerms {
 
   func evaluate(_ point: TailPoint, into values: UnsafeMutableBufferPointer<Double>) {
     for (c, kernel) in kernels.enumerated() {
-      values[c] = growth(of: kernel, point) ?? kernel.evaluate(point.logMassOfP, point.logMassOfQ)
+      if let tie = tie(of: c, at: point) {
+        values[c] = exp(tie.form.value(atLogarithm: point.logarithm) + point.logJacobian)
+      } else {
+        values[c] = growth(of: kernel, point) ?? kernel.evaluate(point.logMassOfP, point.logMassOfQ)
+      }
     }
+  }
+
+  func size(of component: Int, at point: TailPoint) -> Double {
+    guard let tie = tie(of: component, at: point) else { return point.size }
+    return 2 + point.logarithm.magnitude + tie.form.value(atLogarithm: point.logarithm).magnitude
+  }
+
+  func extrapolationError(of component: Int) -> Double { ties[component]?.error ?? 0 }
+
+  private func tie(of component: Int, at point: TailPoint) -> Tie? {
+    ties[component].flatMap { point.logarithm >= $0.start ? $0 : nil }
   }
 
   /// Φ |dx/ds| where a log-density overflows and the kernel grows with it; `nil` elsewhere.

@@ -35,10 +35,11 @@ extension LawPair {
 
   /// log |x|, or -log of the distance from a point, where ``cutMesh(including:)`` ends towards `end`.
   public func logarithmOfCut(towards end: PanelMesh.End) -> Double? {
-    [first, second].compactMap { law in
+    let cuts = [first, second].compactMap { law in
       law.asymptotics(approaching: end.point, from: end.isApproachedFromBelow ? .below : .above)?
         .logarithmOfCut
-    }.min()
+    }
+    return (cuts + [tieCuts[end]].compactMap { $0 }).min()
   }
 
   /// Adds to `estimates`, the integrals over a mesh of ``cutMesh(including:)``, what lies beyond its cuts.

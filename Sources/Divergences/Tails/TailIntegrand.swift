@@ -54,7 +54,7 @@ struct TailIntegrand<Terms: TailTerms>: BatchIntegrand {
             row[c] = 0
           }
           result[c * n + i] = row[c]
-          result[(count + c) * n + i] = row[c].magnitude * point.size
+          result[(count + c) * n + i] = row[c].magnitude * terms.size(of: c, at: point)
         }
       }
     }

@@ -38,6 +38,9 @@ public protocol TailTerms {
   /// Whether an integrand has a kink where the two densities cross.
   var hasKinks: Bool { get }
 
+  /// The size of the numbers in whose rounding the integrand at the point is known.
+  func size(of component: Int, at point: TailPoint) -> Double
+
   /// By how much, relative to itself, an integral may be off because something other than a density was extrapolated;
   /// `.infinity` where nothing is known of it.
   func extrapolationError(of component: Int) -> Double
@@ -46,6 +49,8 @@ public protocol TailTerms {
 extension TailTerms {
   /// No.
   public var hasKinks: Bool { false }
+  /// That of the numbers in the exponents.
+  public func size(of component: Int, at point: TailPoint) -> Double { point.size }
   /// Nothing but the densities is read.
   public func extrapolationError(of component: Int) -> Double { 0 }
 }

@@ -31,6 +31,10 @@ struct PanelState {
   private(set) var panels: [PanelValues] = []
   var evaluations = 0
   var isExhausted = false
+  /// Whether splitting panels has ceased to lower the errors that it is for.
+  private(set) var isStalled = false
+  /// The least error of each component that is above its tolerance, and how many evaluations it took.
+  private var least: [(error: Double, evaluations: Int)]
   /// The ends whose runs arrived at their cut.
   var cutEnds: [PanelMesh.End] = []
   /// Running sums of `magnitudes`, for judging what is negligible.
@@ -47,6 +51,7 @@ struct PanelState {
     totals = [Double](repeating: 0, count: components)
     remainders = totals
     remainderErrors = totals
+    least = totals.map { _ in (.infinity, 0) }
   }
 
   mutating func append(_ values: PanelValues) {
@@ -99,8 +104,12 @@ struct PanelState {
   }
 
   /// The panels whose error keeps some component from its tolerance.
-  func panelsToSplit(allowedError: (_ component: Int, _ value: Double) -> Double) -> [Int] {
+  ///
+  /// What rounding leaves of an integrand no splitting lowers: where the errors are what they were with a quarter of the
+  /// evaluations, it is given up.
+  mutating func panelsToSplit(allowedError: (_ component: Int, _ value: Double) -> Double) -> [Int] {
     var flagged = Set<Int>()
+    var isStalled = true
     for c in totals.indices {
       var (sum, error) = (remainders[c], remainderErrors[c])
       for values in panels {
@@ -109,12 +118,15 @@ struct PanelState {
       }
       let allowed = allowedError(c, sum)
       guard error > allowed else { continue }
+      if error < 0.7 * least[c].error { least[c] = (error, evaluations) }
+      if evaluations < 4 * least[c].evaluations + 20_000 { isStalled = false }
       let share = allowed / (2 * Double(panels.count))
       for (index, values) in panels.enumerated()
       where values.errors[c] > max(share, PanelState.rounding * values.magnitudes[c]) {
         flagged.insert(index)
       }
     }
+    self.isStalled = isStalled
     return flagged.sorted()
   }
 

@@ -1,7 +1,8 @@
 /// Integrates several functions over one adaptive mesh of panels, in batches of nodes.
 ///
 /// Each panel carries two Gauss-Legendre rules of different orders. Their difference, the error of the lower
-/// one, is the error estimate of the higher one: conservative by several digits on smooth panels. Panels whose
+/// one, is the error estimate of the higher one: conservative by several digits on smooth panels; what neither sees, next
+/// to the panel's ends, two further values are looked at for. Panels whose
 /// error matters to some component are split, all of a round together, until the sum of errors meets the
 /// tolerance of every component. The sum is taken from left to right, so that results do not depend on the order
 /// of splitting.
@@ -12,6 +13,9 @@ public struct PanelIntegrator: Sendable {
   public var evaluationLimit: Int
   let high: GaussLegendreRule
   let low: GaussLegendreRule
+  private let ends: EndCheck
+  /// The evaluations of one panel.
+  private var cost: Int { high.nodes.count + low.nodes.count + 2 }
 
   /// An integrator with rules of `order` and `lowerOrder` nodes.
   ///
@@ -27,6 +31,7 @@ public struct PanelIntegrator: Sendable {
     self.evaluationLimit = evaluationLimit
     high = try order == 21 ? .order21.get() : GaussLegendreRule(count: order)
     low = try lowerOrder == 14 ? .order14.get() : GaussLegendreRule(count: lowerOrder)
+    ends = try order == 21 && lowerOrder == 14 ? .standard.get() : EndCheck(high: high, low: low)
   }
 
   /// The integrals over `interval` of a function with structure at `marks`, one estimate a component.
@@ -43,8 +48,7 @@ public struct PanelIntegrator: Sendable {
   ///
   /// - Throws: as ``integrate(_:over:marks:)``.
   public func integrate(_ integrand: some BatchIntegrand, mesh: PanelMesh) throws -> PanelIntegral {
-    var state = PanelState(
-      components: integrand.componentCount, cost: high.nodes.count + low.nodes.count)
+    var state = PanelState(components: integrand.componentCount, cost: cost)
     for panel in mesh.panels { state.append(try evaluate(integrand, on: panel)) }
     for run in mesh.runs { try follow(run, integrand, into: &state) }
     try splitAtKinks(&state, integrand)
@@ -75,17 +79,20 @@ public struct PanelIntegrator: Sendable {
 
   func evaluate(_ integrand: some BatchIntegrand, on panel: Panel) throws -> PanelValues {
     let (n, m, components) = (high.nodes.count, low.nodes.count, integrand.componentCount)
+    let count = cost
     let (centre, half) = (
       panel.lower + 0.5 * (panel.upper - panel.lower), 0.5 * (panel.upper - panel.lower)
     )
     var result = PanelValues(panel: panel, components: components)
-    try withUnsafeTemporaryAllocation(of: Double.self, capacity: n + m) { offsets in
+    try withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { offsets in
       for i in 0..<n { offsets[i] = centre + half * high.nodes[i] }
       for i in 0..<m { offsets[n + i] = centre + half * low.nodes[i] }
-      try withUnsafeTemporaryAllocation(of: Double.self, capacity: (n + m) * components) { values in
+      offsets[n + m] = centre + half * EndCheck.abscissa
+      offsets[n + m + 1] = centre - half * EndCheck.abscissa
+      try withUnsafeTemporaryAllocation(of: Double.self, capacity: count * components) { values in
         try integrand.evaluate(anchor: panel.anchor, offsets: UnsafeBufferPointer(offsets), into: values)
         for c in 0..<components {
-          let row = c * (n + m)
+          let row = c * count
           var (upper, lower, magnitude) = (0.0, 0.0, 0.0)
           for i in 0..<n {
             upper += high.weights[i] * values[row + i]
@@ -99,7 +106,8 @@ public struct PanelIntegrator: Sendable {
             throw QuadratureError.notFinite(value: half * upper, x: panel.anchor + centre)
           }
           result.integrals[c] = half * upper
-          result.errors[c] = half * (upper - lower).magnitude
+          let beyondNodes = values.baseAddress.map { ends.error($0 + row, highCount: n) } ?? 0
+          result.errors[c] = half * max((upper - lower).magnitude, beyondNodes)
           result.magnitudes[c] = half * magnitude
         }
       }
@@ -126,7 +134,8 @@ public struct PanelIntegrator: Sendable {
       run = rest
       let values = try evaluate(integrand, on: panel)
       state.append(values)
-      idle = state.isNegligible(values, after: recent.last, share: negligibleShare) ? idle + 1 : 0
+      let isNegligible = state.isNegligible(values, after: recent.last, share: negligibleShare)
+      idle = isNegligible && run.isPastStructure ? idle + 1 : 0
       recent.append(values)
       if recent.count > 3 { recent.removeFirst() }
     }
@@ -146,10 +155,9 @@ public struct PanelIntegrator: Sendable {
   }
 
   private func refine(_ state: inout PanelState, _ integrand: some BatchIntegrand) throws {
-    let cost = high.nodes.count + low.nodes.count
     while true {
       let flagged = state.panelsToSplit { allowed($0, $1, integrand) }
-      if flagged.isEmpty { return }
+      if flagged.isEmpty || state.isStalled { return }
       var replacements: [Int: [PanelValues]] = [:]
       for index in flagged {
         guard state.evaluations + 2 * cost * (replacements.count + 1) <= evaluationLimit else {
@@ -164,6 +172,12 @@ public struct PanelIntegrator: Sendable {
       state.replace(replacements)
       if state.isExhausted { return }
     }
+  }
+}
+
+extension EndCheck {
+  fileprivate static let standard = Result { () throws(QuadratureError) in
+    EndCheck(high: try GaussLegendreRule.order21.get(), low: try GaussLegendreRule.order14.get())
   }
 }
 

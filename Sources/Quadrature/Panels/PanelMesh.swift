@@ -34,6 +34,8 @@ public struct PanelMesh: Sendable {
     var grows: Bool
     /// The scale that governs how soon a growing run quickens.
     var scale: Double
+    /// The distance from `anchor` down to which, or up to which, marks tell of structure.
+    var structure: Double
     /// The distance from `anchor` at which the run is cut short: what lies beyond is the caller's.
     var cut: Double?
 
@@ -43,6 +45,9 @@ public struct PanelMesh: Sendable {
         ? End(point: direction * .infinity, isApproachedFromBelow: direction > 0)
         : End(point: anchor, isApproachedFromBelow: direction < 0)
     }
+
+    /// Whether the run has left all structure behind: before, a panel that adds nothing is no reason to end it.
+    var isPastStructure: Bool { grows ? start >= structure : start <= structure }
 
     /// Whether the run has arrived where it is cut.
     var isAtCut: Bool { start == cut }
@@ -93,12 +98,11 @@ public struct PanelMesh: Sendable {
   ///   - marks: where the integrand has structure. Marks outside the interval only shape the widths inside.
   ///   - defaultScale: the panel width where no mark gives one, above 0.
   public init(over interval: Interval, marks: [Mark], defaultScale: Double = 1) {
-    var points = PanelMesh.merged(marks)
-    for end in [interval.lower, interval.upper] where end.isFinite {
-      points.append(Mark(position: end, scale: .infinity))
+    let ends = [interval.lower, interval.upper].filter(\.isFinite).map {
+      Mark(position: $0, scale: .infinity)
     }
-    if points.isEmpty { points.append(Mark(position: 0, scale: defaultScale)) }
-    points = PanelMesh.merged(points)
+    let points = Place.merged(
+      marks.isEmpty && ends.isEmpty ? [Mark(position: 0, scale: defaultScale)] : marks + ends)
     // The width at each mark: its own 2s, or what a neighbour's allows at that distance.
     var widths = points.map { 2 * $0.scale }
     for i in points.indices.dropFirst() {
@@ -110,15 +114,18 @@ public struct PanelMesh: Sendable {
     for i in points.indices where widths[i] == .infinity {
       widths[i] = interval.width.isFinite ? max(interval.width, .leastNonzeroMagnitude) : 2 * defaultScale
     }
+    let widest = points.reduce(0) { max($0, $1.widest) }
+    let reach = widest > 0 ? widest : defaultScale
     for i in points.indices where interval.contains(points[i].position) {
       if i == 0 || points[i - 1].position < interval.lower {
-        if interval.lower == -.infinity { appendTail(at: points[i], width: widths[i], direction: -1) }
+        if interval.lower == -.infinity {
+          appendTail(at: points[i], width: widths[i], direction: -1, reach: reach)
+        }
       }
       if i + 1 < points.count, interval.contains(points[i + 1].position) {
-        appendSegment(
-          points[i].position, widths[i], points[i + 1].position, widths[i + 1])
+        appendSegment(points[i], widths[i], points[i + 1], widths[i + 1])
       } else if interval.upper == .infinity {
-        appendTail(at: points[i], width: widths[i], direction: 1)
+        appendTail(at: points[i], width: widths[i], direction: 1, reach: reach)
       }
     }
   }
@@ -140,49 +147,71 @@ public struct PanelMesh: Sendable {
     }
   }
 
-  /// Ascending by position; of marks at one point the finest scale is kept.
-  private static func merged(_ marks: [Mark]) -> [Mark] {
-    var result: [Mark] = []
-    for mark in marks.sorted(by: { ($0.position, $0.scale) < ($1.position, $1.scale) })
-    where result.last?.position != mark.position {
-      result.append(mark)
+  /// The marks at one position.
+  private struct Place {
+    var position: Double
+    /// The finest scale, 0 if one of the marks is a singularity.
+    var scale: Double
+    /// The finest scale above 0, and the widest finite one.
+    var finest = Double.infinity
+    var widest = 0.0
+
+    /// Ascending by position.
+    static func merged(_ marks: [Mark]) -> [Place] {
+      var result: [Place] = []
+      for mark in marks.sorted(by: { ($0.position, $0.scale) < ($1.position, $1.scale) }) {
+        if result.last?.position != mark.position {
+          result.append(Place(position: mark.position, scale: mark.scale))
+        }
+        guard mark.scale > 0, mark.scale.isFinite else { continue }
+        let last = result.count - 1
+        result[last].finest = min(result[last].finest, mark.scale)
+        result[last].widest = max(result[last].widest, mark.scale)
+      }
+      return result
     }
-    return result
   }
 
-  private mutating func appendTail(at mark: Mark, width: Double, direction: Double) {
+  private mutating func appendTail(at place: Place, width: Double, direction: Double, reach: Double) {
     var (start, step) = (0.0, width)
     if width == 0 {
-      // A singular point with nothing beyond it: shrink towards it from a distance of 1, grow from there.
-      start = max(1, mark.position.magnitude * 1e-3)
+      // A singular point with nothing beyond it: shrink towards it from the widest structure there, or anywhere, and grow
+      // from there.
+      start = max(place.widest > 0 ? place.widest : reach, 8 * place.position.ulp)
       step = start
-      runs.append(
-        OpenRun(anchor: mark.position, direction: direction, start: start, step: 0, grows: false, scale: 0))
+      runs.append(shrinking(towards: place, direction: direction, from: start))
     }
     runs.append(
-      OpenRun(anchor: mark.position, direction: direction, start: start, step: step, grows: true, scale: step)
-    )
+      OpenRun(
+        anchor: place.position, direction: direction, start: start, step: step, grows: true, scale: step,
+        structure: place.widest))
+  }
+
+  private func shrinking(towards place: Place, direction: Double, from start: Double) -> OpenRun {
+    OpenRun(
+      anchor: place.position, direction: direction, start: start, step: 0, grows: false, scale: 0,
+      structure: place.finest)
   }
 
   /// Panels between two neighbouring marks: outwards from each, to where they meet.
-  private mutating func appendSegment(_ a: Double, _ widthA: Double, _ b: Double, _ widthB: Double) {
-    let length = b - a
+  private mutating func appendSegment(_ a: Place, _ widthA: Double, _ b: Place, _ widthB: Double) {
+    let length = b.position - a.position
     // Where the two growing sequences have equal widths: widthA + d = widthB + (length - d).
     let meeting = min(max(0.5 * (length + widthB - widthA), 0), length)
     let first = sequence(length: meeting, width: widthA)
     let second = sequence(length: length - meeting, width: widthB)
     if widthA == 0, meeting > 0 {
-      runs.append(OpenRun(anchor: a, direction: 1, start: meeting, step: 0, grows: false, scale: 0))
+      runs.append(shrinking(towards: a, direction: 1, from: meeting))
     } else {
       for (near, far) in zip(first, first.dropFirst()) {
-        panels.append(Panel(anchor: a, lower: near, upper: far))
+        panels.append(Panel(anchor: a.position, lower: near, upper: far))
       }
     }
     if widthB == 0, meeting < length {
-      runs.append(OpenRun(anchor: b, direction: -1, start: length - meeting, step: 0, grows: false, scale: 0))
+      runs.append(shrinking(towards: b, direction: -1, from: length - meeting))
     } else {
       for (near, far) in zip(second, second.dropFirst()).reversed() {
-        panels.append(Panel(anchor: b, lower: -far, upper: -near))
+        panels.append(Panel(anchor: b.position, lower: -far, upper: -near))
       }
     }
   }
