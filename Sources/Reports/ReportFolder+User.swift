@@ -8,11 +8,15 @@ extension ReportFolder {
     case pair
     /// A training run: a table `evolution`, as `minimax train` writes it, and a table `curve` of the last moment.
     case run
+    /// Generators of pictures: tables `pictures-evolution`, `pictures-runs`, and `pictures-scores` and
+    /// `pictures-divergence`, which may be empty. The sheets `figures/run-N-*.png` are the caller's.
+    case pictures
 
     fileprivate var template: (name: String, text: [UInt8]) {
       switch self {
       case .pair: ("pair", PackageResources.pair_md)
       case .run: ("run", PackageResources.run_md)
+      case .pictures: ("pictures", PackageResources.pictures_md)
       }
     }
   }

@@ -21,6 +21,10 @@ struct RunReport {
     // minimax train writes numbers under the names in the first line, and last its verdict.
     let lines = String(decoding: contents, as: UTF8.self).split(separator: "\n")
     let header = lines.first ?? ""
+    guard !header.hasPrefix("step,epoch,") else {
+      throw TextError(
+        "\(folder) is a run on pictures; its report: minimax pictures report --run \(folder) --out DIR")
+    }
     let gap = header.split(separator: ",").firstIndex(of: "gap")
     let hasGaps = lines.dropFirst().allSatisfy { line in
       gap.map { !line.split(separator: ",", omittingEmptySubsequences: false)[$0].isEmpty } ?? false

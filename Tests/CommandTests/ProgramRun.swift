@@ -6,12 +6,21 @@ struct ProgramRun {
   let output: String
   let errors: String
 
-  /// - Parameter path: where the program looks for others; that of the tests unless given.
-  init(_ arguments: [String], in folder: URL? = nil, path: String? = nil) throws {
+  /// - Parameters:
+  ///   - path: where the program looks for others; that of the tests unless given.
+  ///   - mostBlocks: how many blocks of 512 bytes a file may have that it writes: a write beyond them is refused, as on a
+  ///     full disk (EFBIG in place of ENOSPC, the signal that goes with it being ignored).
+  init(_ arguments: [String], in folder: URL? = nil, path: String? = nil, mostBlocks: Int? = nil) throws {
     let process = Process()
     if let path { process.environment = ["PATH": path] }
-    process.executableURL = try ProgramRun.program()
-    process.arguments = arguments
+    if let mostBlocks {
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      let script = "trap '' XFSZ; ulimit -f \(mostBlocks); exec \"$0\" \"$@\""
+      process.arguments = ["-c", script, try ProgramRun.program().path] + arguments
+    } else {
+      process.executableURL = try ProgramRun.program()
+      process.arguments = arguments
+    }
     process.currentDirectoryURL = folder
     let (output, errors) = (Pipe(), Pipe())
     process.standardOutput = output

@@ -113,6 +113,24 @@ struct SafetensorsTests {
     }
   }
 
+  @Test("a single changed byte of the weights is known, and a file without a checksum is taken as it is")
+  func changedByte() throws {
+    try withFile { path in
+      let network = try sample()
+      try network.save(to: path)
+      var damaged = try Data(contentsOf: URL(fileURLWithPath: path))
+      // The lowest bit of a weight: a number like any other.
+      damaged[damaged.count - 4] ^= 1
+      try damaged.write(to: URL(fileURLWithPath: path))
+      let error = #expect(throws: NetworkError.self) { try NetworkSnapshot<Float>.load(from: path) }
+      #expect(error?.description.contains("the file is damaged") == true)
+      var file = try Safetensors(contentsOf: path)
+      file.metadata["checksum"] = nil
+      try file.write(to: path)
+      #expect(try NetworkSnapshot<Float>.load(from: path).architecture == network.architecture)
+    }
+  }
+
   @Test("a folder that does not exist leaves no file behind")
   func unwritable() throws {
     let network = try sample()

@@ -66,7 +66,31 @@ struct IDXFileTests {
       refusal(IDXFileTests.bytes + [0])
         == .unusableFile(
           path: "file", offset: 28, expected: "the end of the file after 2 x 2 x 3 numbers",
-          found: "1 more bytes"))
+          found: "more bytes"))
+    // 2 x (2³² - 1) x 3 numbers.
+    let huge: [UInt8] = [0, 0, 8, 3, 0, 0, 0, 2, 255, 255, 255, 255, 0, 0, 0, 3]
+    #expect(
+      refusal(huge)
+        == .unusableFile(
+          path: "file", offset: 8, expected: "extents of at most 1073741824 numbers in all",
+          found: "2 x 4294967295 x 3"))
+  }
+
+  @Test("of a file that would inflate a thousandfold, no more is inflated than its header says")
+  func bomb() throws {
+    let long = IDXFileTests.bytes + [UInt8](repeating: 0, count: 50_000_000)
+    let file = compressed(long)
+    #expect(file.count < long.count / 500)
+    // Damage where the 29th byte has long been inflated is never seen.
+    var damaged = file
+    damaged[file.count - 1] ^= 1
+    for bytes in [file, damaged] {
+      #expect(
+        refusal(bytes)
+          == .unusableFile(
+            path: "file", offset: 28, expected: "the end of the file after 2 x 2 x 3 numbers",
+            found: "more bytes"))
+    }
   }
 
   @Test("a damaged or truncated gzip stream is refused, wherever the damage is")
@@ -114,6 +138,25 @@ struct IDXFileTests {
     #expect(split.training.pixels == (0..<20).map { UInt8($0) })
     #expect(split.validation.pixels == (20..<24).map { UInt8($0) })
     #expect(split.test.count == 12)
+    #expect(split.identity.hasPrefix("1 x 2, 10 training ("))
+    // A label that no training picture has, at byte 8 + 11; and too few pictures for a standard error.
+    try write(labels(12).dropLast() + [255], "t10k-labels-idx1-ubyte")
+    #expect(
+      refusal(folder.path)?.description
+        == "\(folder.path)/t10k-labels-idx1-ubyte: at byte 19 expected a label of "
+        + "\(folder.path)/train-labels-idx1-ubyte, 1 to 1, found 255")
+    try write(labels(12), "t10k-labels-idx1-ubyte")
+    let few: [UInt8] = [0, 0, 8, 3, 0, 0, 0, 11, 0, 0, 0, 1, 0, 0, 0, 2] + pictures[16..<38]
+    try write(few, "train-images-idx3-ubyte")
+    try write(labels(11), "train-labels-idx1-ubyte")
+    #expect(refusal(folder.path)?.description.contains("11 training pictures; allowed: 12 or more") == true)
+  }
+
+  private func refusal(_ folder: String) -> PictureError? {
+    do {
+      _ = try PictureSplit(folder: folder)
+      return nil
+    } catch { return error }
   }
 }
 

@@ -66,6 +66,14 @@ struct ScoreTests {
     #expect(abs(ParzenScore.publishedWidths[0] - 0.1) < 1e-16 && ParzenScore.publishedWidths[9] == 1)
     #expect(score.validation.value == means.max())
     #expect(means[ParzenScore.publishedWidths.firstIndex(of: score.width) ?? 0] == score.validation.value)
+    // Fewer validation pictures than a moment has: the same. Of more, the first are scored.
+    #expect(score.moment == score.validation)
+    let many = ScoreTests.table(PictureObserver.scored + 100, 16, offset: 41)
+    func scored(_ held: [Double]) -> ParzenScore {
+      ParzenScore(samples: ScoreTests.centres, validation: held, test: ScoreTests.points, dimension: 16)
+    }
+    #expect(scored(many).moment == scored(Array(many.prefix(16 * PictureObserver.scored))).validation)
+    #expect(scored(many).moment != scored(many).validation)
   }
 
   @Test("the standard error is the sample standard deviation over √n")

@@ -155,6 +155,15 @@ struct ReportFolderTests {
     }
   }
 
+  @Test("A page says itself what rows it would need, and is left out without them")
+  func lacking() throws {
+    let head = "lacks: SELECT 'a law called cauchy' WHERE 'cauchy' NOT IN (SELECT law FROM trials)"
+    #expect(throws: ReportError.missingTables(file: "page", tables: ["a law called cauchy"])) {
+      try page(head, "")
+    }
+    _ = try page(head.replacing("cauchy", with: "laplace"), "")
+  }
+
   @Test("A second build writes nothing")
   func secondBuild() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("minimax-\(UUID().uuidString)")

@@ -44,14 +44,17 @@ extension NetworkSnapshot {
     self.init(architecture: architecture, parameters: parameters, statistics: statistics)
   }
 
-  /// Writes the network, its architecture and further texts, at once or not at all.
+  /// Writes the network, its architecture, further texts and a checksum, at once or not at all.
   public func save(to path: String, metadata: [String: String] = [:]) throws(NetworkError) {
     var all = metadata
     all["architecture"] = try Self.json(architecture)
-    try Safetensors(tensors: tensors(), metadata: all).write(to: path)
+    var file = Safetensors(tensors: tensors(), metadata: all)
+    file.metadata["checksum"] = try file.checksum()
+    try file.write(to: path)
   }
 
-  /// Reads a network.
+  /// Reads a network. Where the metadata have a `checksum`, as ``save(to:metadata:)`` writes it, the contents must have it;
+  /// whoever changes a network by other means leaves it out.
   ///
   /// - Parameters:
   ///   - path: the file.
@@ -61,6 +64,12 @@ extension NetworkSnapshot {
     -> NetworkSnapshot
   {
     let file = try Safetensors(contentsOf: path)
+    let (sum, written) = (try file.checksum(), file.metadata["checksum"])
+    guard written == nil || written == sum else {
+      throw .unusableFile(
+        path: path, expected: "contents with the checksum \(written ?? "") of the metadata",
+        found: "\(sum): the file is damaged")
+    }
     var found: Architecture?
     if let text = file.metadata["architecture"] {
       found = try? JSONDecoder().decode(Architecture.self, from: Data(text.utf8))

@@ -28,6 +28,9 @@ public struct ParzenScore: Codable, Hashable, Sendable {
   public let width: Double
   /// The mean on the validation pictures at that σ, in nats.
   public let validation: MeanEstimate
+  /// The mean on the first ``PictureObserver/scored`` validation pictures at the width that is best for them, in nats: what
+  /// ``PictureMoment/parzen`` is of a training as it goes.
+  public let moment: MeanEstimate
   /// The mean on the test pictures, in nats.
   public let test: MeanEstimate
 
@@ -48,9 +51,11 @@ public struct ParzenScore: Codable, Hashable, Sendable {
     widths: [Double] = ParzenScore.publishedWidths, workers: Int = 1
   ) {
     let window = ParzenWindow(centres: samples, dimension: dimension)
-    let choice = ParzenScore.bestWidth(of: window, on: validation, widths: widths, workers: workers)
+    let values = window.logDensities(of: validation, widths: widths, workers: workers)
+    let choice = ParzenScore.best(values, widths)
     width = choice.width
     self.validation = choice.score
+    moment = ParzenScore.best(values.map { Array($0.prefix(PictureObserver.scored)) }, widths).score
     self.test = MeanEstimate(of: window.logDensities(of: test, widths: [choice.width], workers: workers)[0])
   }
 
@@ -58,9 +63,14 @@ public struct ParzenScore: Codable, Hashable, Sendable {
   static func bestWidth(
     of window: ParzenWindow, on points: [Double], widths: [Double], workers: Int
   ) -> (width: Double, score: MeanEstimate) {
-    let scores = window.logDensities(of: points, widths: widths, workers: workers).map {
-      MeanEstimate(of: $0)
-    }
+    best(window.logDensities(of: points, widths: widths, workers: workers), widths)
+  }
+
+  /// The same of the values of all points, width by width.
+  private static func best(
+    _ values: [[Double]], _ widths: [Double]
+  ) -> (width: Double, score: MeanEstimate) {
+    let scores = values.map { MeanEstimate(of: $0) }
     var best = 0
     for index in scores.indices where scores[index].value > scores[best].value { best = index }
     return (widths[best], scores[best])

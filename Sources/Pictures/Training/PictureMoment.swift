@@ -17,7 +17,8 @@ public struct PictureMoment: Sendable {
   public let onValidation: MeanEstimate
   /// The mean of D(G(z)).
   public let onSamples: MeanEstimate
-  /// The Parzen score on validation pictures at the best of the published widths, in nats.
+  /// The Parzen score on the first ``PictureObserver/scored`` validation pictures at the best of the published widths, in
+  /// nats.
   public let parzen: MeanEstimate
   /// That width.
   public let parzenWidth: Double
@@ -42,8 +43,10 @@ public struct PictureMoment: Sendable {
 
 /// What each moment of a training is measured with.
 public struct PictureObserver: Sendable {
-  /// Pictures of each kind that D is shown, and validation pictures of the Parzen score.
-  private static let (shown, scored) = (1000, 500)
+  /// Validation pictures of the Parzen score of a moment: half of the protocol's, for it is made each epoch.
+  public static let scored = 500
+  /// Pictures of each kind that D is shown.
+  private static let shown = 1000
   private let training: [Float]
   private let validation: [Float]
   private let scored: [Double]
@@ -52,7 +55,7 @@ public struct PictureObserver: Sendable {
   private let sheet: Int
   private let workers: Int
 
-  /// An observer with the first 1,000 pictures of each part, 500 for the Parzen score.
+  /// An observer with the first 1,000 pictures of each part for D, and ``scored`` of validation for the Parzen score.
   ///
   /// - Parameters:
   ///   - split: the pictures.

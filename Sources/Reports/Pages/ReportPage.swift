@@ -22,6 +22,11 @@ struct ReportPage {
     guard missing.isEmpty else {
       throw ReportError.missingTables(file: template.name, tables: missing.sorted())
     }
+    let lacking =
+      try head.lacks.map { try database.select($0).rows.map { "\($0[0].forStencil ?? "")" } } ?? []
+    guard lacking.isEmpty else {
+      throw ReportError.missingTables(file: template.name, tables: lacking)
+    }
     let isQuick = (head.needs ?? []).contains { package.isQuick($0) }
     outcomes = try (head.claims ?? []).map {
       try $0.outcome(in: database, page: template.name, mayBeUntested: isQuick)

@@ -8,6 +8,9 @@ struct ReportTemplate {
     var title: String
     /// The tables that it reads.
     var needs: [String]?
+    /// A query over them whose rows name what else the page would need: runs of certain names, say. With a row the page is
+    /// left out, as with a missing table.
+    var lacks: String?
     /// Queries whose rows the text uses: of a single row as `name.column`, of more by a loop over `rows.name`.
     var values: [String: String]?
     /// Tables, which the text places by `{{ tables.name }}`.

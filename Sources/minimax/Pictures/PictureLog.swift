@@ -51,7 +51,7 @@ struct PictureLog {
     try writeAtomically(run.sheet.png(moment.sheet, across: 10).encoded, to: run.samplesPath(training.step))
     try save(training)
     let whole = ContinuousClock.now - lastMoment
-    times.append("\(training.step),\(seconds(steps)),\(seconds(whole))")
+    times.append("\(training.step),\(text(steps)),\(text(whole))")
     try writeTable(PictureLog.timeColumns, times, to: run.timesPath)
     status =
       "epoch \(formatted(epoch, significantDigits: 4))  Parzen \(formatted(moment.parzen.value, significantDigits: 4))"
@@ -63,7 +63,7 @@ struct PictureLog {
 
   /// What is kept of a run that is stopped between two moments.
   mutating func stop(_ training: AlternatingTraining<Float>) throws {
-    let spent = seconds(ContinuousClock.now - lastMoment)
+    let spent = text(ContinuousClock.now - lastMoment)
     times.append("\(training.step),\(spent),\(spent)")
     try writeTable(PictureLog.timeColumns, times, to: run.timesPath)
     try save(training)
@@ -74,17 +74,23 @@ struct PictureLog {
   /// Both networks, and the checkpoint.
   private func save(_ training: AlternatingTraining<Float>) throws {
     let snapshot = training.snapshot()
-    let step = ["step": "\(snapshot.step)"]
-    try snapshot.generator.save(to: "\(run.folder.path)/generator.safetensors", metadata: step)
-    try snapshot.discriminator.save(to: "\(run.folder.path)/discriminator.safetensors", metadata: step)
-    try training.checkpoint().save(to: run.folder.checkpointPath)
+    try run.save(snapshot.generator, as: .generator, step: snapshot.step)
+    try run.save(snapshot.discriminator, as: .discriminator, step: snapshot.step)
+    var checkpoint = training.checkpoint()
+    checkpoint.notes = run.checkpointNotes
+    try checkpoint.save(to: run.folder.checkpointPath)
+  }
+
+  /// Wall time of all sessions up to their last moments or orderly ends.
+  var seconds: Double {
+    times.reduce(0) { $0 + ($1.split(separator: ",").last.flatMap { Double($0) } ?? 0) }
   }
 
   private func writeTable(_ columns: [String], _ lines: [String], to path: String) throws {
     try writeAtomically(([columns.joined(separator: ",")] + lines).joined(separator: "\n") + "\n", to: path)
   }
 
-  private func seconds(_ duration: Duration) -> String { "\((duration / .milliseconds(1)).rounded() / 1000)" }
+  private func text(_ duration: Duration) -> String { "\((duration / .milliseconds(1)).rounded() / 1000)" }
 
   /// The step on a terminal, a few times a second.
   mutating func showProgress(_ step: Int) throws {

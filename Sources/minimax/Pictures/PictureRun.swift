@@ -1,4 +1,5 @@
 import AdversarialTraining
+import ArgumentParser
 import ExperimentKit
 import NeuralNetworks
 import Pictures
@@ -15,6 +16,8 @@ struct PictureRun {
   let folder: TrainingFolder
   let file: TrainingFile
   let split: PictureSplit
+  /// Which pictures they are, wherever they lie.
+  let identity: String
 
   /// The run that a text of YAML describes.
   ///
@@ -40,6 +43,26 @@ struct PictureRun {
     }
     guard let split else { throw TextError("\(name): no data were named") }
     self.split = split
+    identity = split.identity
+  }
+
+  /// A run that was begun, with other pictures if they are given.
+  init(existing path: String, dataDir: String?) throws {
+    let folder = TrainingFolder(path: path)
+    guard let yaml = try folder.configuration() else {
+      throw TextError(
+        "\(folder.configurationPath) is not there; --run is a folder that minimax pictures train wrote")
+    }
+    let settings = dataDir.map { [TrainingFile.Setting("data", yamlText($0))] } ?? []
+    try self.init(folder: folder, yaml: yaml, settings: settings, name: folder.configurationPath)
+  }
+
+  /// The last part of its folder's path, by which it goes.
+  var name: String { PictureRun.name(of: folder.path) }
+
+  /// The last part of a folder's path.
+  static func name(of folder: String) -> String {
+    folder.split(separator: "/").last.map(String.init) ?? folder
   }
 
   /// The game with the biases that wait for data set to the logits of the training pictures' marginals.
@@ -48,6 +71,9 @@ struct PictureRun {
     result.generator = result.generator.settingMarginals(split.training.marginals.marginalLogits)
     return result
   }
+
+  /// What a checkpoint's configuration does not hold, and a resumed run must not change all the same.
+  var checkpointNotes: [String: String] { ["pictures": identity, "every": "\(file.every)"] }
 
   /// Generator steps in which as many pictures are drawn as there are to train on.
   var stepsPerEpoch: Double {
@@ -67,4 +93,63 @@ struct PictureRun {
 
   /// Sheets of these pictures.
   var sheet: PictureSheet { PictureSheet(rows: split.training.rows, columns: split.training.columns) }
+}
+
+/// Several runs.
+extension PictureRun {
+  /// Refuses folders that end alike: rows and files go by that name.
+  static func requireDifferentNames(_ folders: [String]) throws {
+    guard Set(folders.map(name)).count == folders.count else {
+      throw ValidationError(
+        "--run is given folders of one name; allowed: different last names, which rows go by")
+    }
+  }
+
+  /// The runs of these folders, which must have been on the same pictures.
+  static func onSamePictures(_ folders: [String], dataDir: String?) throws -> [PictureRun] {
+    let runs = try folders.map { try PictureRun(existing: $0, dataDir: dataDir) }
+    if let first = runs.first, let other = runs.first(where: { $0.identity != first.identity }) {
+      throw TextError("\(other.folder.path) is a run on other pictures than \(first.folder.path)")
+    }
+    return runs
+  }
+}
+
+/// The players as files.
+extension PictureRun {
+  /// Saves a player, with what it was trained on.
+  func save(_ network: NetworkSnapshot<Float>, as role: PlayerName, step: Int) throws {
+    let metadata = ["step": "\(step)", "pictures": identity]
+    try network.save(to: path(of: role), metadata: metadata.merging(SavedNetworks.metadata(role)) { $1 })
+  }
+
+  /// A player as it has been trained so far.
+  ///
+  /// - Throws: an error where the file is damaged, has the other player or one of another game, or was trained on other
+  ///   pictures than the run now has.
+  func network(_ role: PlayerName) throws -> Network<Float> {
+    let path = path(of: role)
+    let snapshot = try NetworkSnapshot<Float>.load(from: path)
+    let metadata = try Safetensors(contentsOf: path).metadata
+    if let found = metadata["role"], found != role.rawValue {
+      throw TextError("\(path) has the weights of a \(found); allowed: those of a \(role.rawValue)")
+    }
+    let configuration = file.configuration
+    let (wanted, found) = (
+      role == .generator ? configuration.generator : configuration.discriminator, snapshot.architecture
+    )
+    guard found.inputs == wanted.inputs, found.outputs == wanted.outputs else {
+      throw TextError(
+        "\(path) maps \(found.inputs) numbers to \(found.outputs); \(folder.configurationPath) asks for "
+          + "\(wanted.inputs) to \(wanted.outputs)")
+    }
+    if let pictures = metadata["pictures"], pictures != identity {
+      throw TextError(
+        "\(path) was trained on other pictures (\(pictures)) than \(file.data) has (\(identity)); allowed: the same"
+      )
+    }
+    return try Network(snapshot)
+  }
+
+  private func path(of role: PlayerName) -> String { "\(folder.path)/\(role.rawValue).safetensors" }
 }

@@ -9,181 +9,146 @@ import Pictures
   import Foundation
 #endif
 
-/// The rows of the score table, source by source.
+/// The rows of the tables of scores, source by source; each is handed on as soon as it is there.
 struct PictureScores {
-  /// The table.
-  static let table = Table(
-    "pictures-scores", "One source of pictures, scored by a Parzen window over its samples on test pictures.",
-    [
-      .text("source", "a run by the name of its folder, or a baseline"),
-      .text("kind", "generator, data, codebook or law"),
-      .integer("samples", "centres of the Parzen window"),
-      .number("width", unit: "1", "sigma, of ten values the best on validation pictures"),
-      .estimate("validation", unit: "nat", "mean log-likelihood of the validation pictures at that sigma"),
-      .estimate(
-        "test", unit: "nat", "mean log-likelihood of the test pictures; the error is a standard error"),
-      .estimate("exact", unit: "nat", "exact mean log-likelihood of the test pictures", optional: true),
-      .number("ridge", unit: "1", "what is added to the covariance of a Gaussian", optional: true),
-      .estimate(
-        "jsd_bound", unit: "nat", "lower bound on JSD to the data by a discriminator of its own",
-        optional: true),
-      .integer("bound_steps", "steps after which that discriminator did best on validation", optional: true),
-    ])
+  /// How much is computed.
+  struct Size {
+    var samples: Int
+    var validation: Int
+    var iterations: Int
+    var boundSteps: Int
+  }
 
   let split: PictureSplit
-  let samples: Int
-  let validation: Int
-  let boundSteps: Int
+  let size: Size
   let seed: UInt64
-  private(set) var rows: [Row] = []
+  /// Is called after each source with all rows so far.
+  let publish: (_ scores: [Row], _ divergence: [Row]) throws -> Void
+  private var scores: [Row] = []
+  private var divergence: [Row] = []
   private let workers = ProcessInfo.processInfo.activeProcessorCount
   private let held: [Double]
   private let test: [Double]
 
-  init(split: PictureSplit, samples: Int, validation: Int, boundSteps: Int, seed: UInt64) {
-    (self.split, self.samples, self.validation) = (split, samples, validation)
-    (self.boundSteps, self.seed) = (boundSteps, seed)
-    held = split.validation[0..<min(validation, split.validation.count)].intensities()
+  init(
+    split: PictureSplit, size: Size, seed: UInt64, publish: @escaping ([Row], [Row]) throws -> Void
+  ) {
+    (self.split, self.size, self.seed, self.publish) = (split, size, seed, publish)
+    held = split.validation[0..<min(size.validation, split.validation.count)].intensities()
     test = split.test.intensities()
   }
 
-  /// The last name of a run's folder.
-  static func name(of folder: String) -> String {
-    folder.split(separator: "/").last.map(String.init) ?? folder
-  }
-
-  /// A run's generator as it is now.
+  /// A run's generator as it is now, and the D of its game.
   mutating func add(_ run: PictureRun) throws {
-    let generator = try run.generator()
+    let generator = try run.network(.generator)
+    let discriminator = try run.network(.discriminator)
     let prior = run.file.configuration.prior
-    let made = GeneratorSamples(of: generator, prior: prior, count: samples, seed: seed, name: "score")
-    var row = score(PictureScores.name(of: run.folder.path), "generator", made.pictures)
-    try bound(generator.snapshot(), prior, &row)
-    try finish(row)
+    let made = GeneratorSamples(of: generator, prior: prior, count: size.samples, seed: seed, name: "score")
+    scores.append(try score(run.name, "generator", made.pictures))
+    let (pictures, law) = (try JudgedLaw.pictures(split), samples(of: generator, prior, "bound"))
+    var row = try bound(run.name, "generator", between: pictures, and: law)
+    if discriminator.architecture.inputs == split.training.dimension {
+      let game = DivergenceBound(by: discriminator, between: pictures, and: law)
+      row.set("game", Measured(game.bound))
+    }
+    divergence.append(row)
+    try publish(scores, divergence)
   }
 
   /// Training pictures, a codebook of them, and a Gaussian.
-  mutating func addBaselines(iterations: Int) throws {
+  mutating func addBaselines() throws {
     let training: [Float] = split.training.intensities()
-    let size = split.training.dimension
-    let count = min(samples, split.training.count)
-    try finish(score("training pictures", "data", Array(training.prefix(count * size))))
+    let dimension = split.training.dimension
+    let count = min(size.samples, split.training.count)
+    scores.append(try score("training pictures", "data", Array(training.prefix(count * dimension))))
+    try publish(scores, divergence)
     var stream = RandomStream(seed: seed, name: "codebook")
     let codebook = KMeansCodebook(
-      of: training, dimension: size, count: count, iterations: iterations, stream: &stream, workers: workers)
-    try finish(score("k-means codebook", "codebook", codebook.centres))
-    let gaussian = try RidgeGaussian(
-      training: training.map { Double($0) }, validation: split.validation.intensities(), dimension: size)
-    let prior = NoisePrior.normal(dimension: size)
-    let made = GeneratorSamples(
-      of: try Network<Float>(gaussian.generator), prior: prior, count: samples, seed: seed, name: "score")
-    var row = score("Gaussian", "law", made.pictures)
-    row.set("exact", Measured(MeanEstimate(of: gaussian.logDensities(of: test))))
-    row.set("ridge", gaussian.ridge)
-    try bound(gaussian.generator, prior, &row)
-    try finish(row)
+      of: training, dimension: dimension, count: count, iterations: size.iterations, stream: &stream,
+      workers: workers)
+    scores.append(try score("k-means codebook", "codebook", codebook.centres))
+    try publish(scores, divergence)
+    try addGaussian(training)
   }
 
-  private func score(_ source: String, _ kind: String, _ centres: [Float]) -> Row {
+  private mutating func addGaussian(_ training: [Float]) throws {
+    let dimension = split.training.dimension
+    let gaussian = try RidgeGaussian(
+      training: training.map { Double($0) }, validation: split.validation.intensities(), dimension: dimension)
+    let (generator, prior) = (try Network<Float>(gaussian.generator), NoisePrior.normal(dimension: dimension))
+    let made = GeneratorSamples(of: generator, prior: prior, count: size.samples, seed: seed, name: "score")
+    var row = try score("Gaussian", "law", made.pictures)
+    let exact = MeanEstimate(of: gaussian.logDensities(of: test))
+    row.set("exact", Measured(exact))
+    row.set("ridge", gaussian.ridge)
+    try Terminal.write("Gaussian: exact \(text(exact))\n")
+    scores.append(row)
+    divergence.append(
+      try bound("Gaussian", "law", between: .pictures(split), and: samples(of: generator, prior, "bound")))
+    try publish(scores, divergence)
+  }
+
+  /// Laws whose JSD is known, so that a bound above it, or far below, would be seen: a run's samples against other samples
+  /// of it, and pictures against pictures half of which are inverted.
+  mutating func addControls(_ run: PictureRun) throws {
+    let (generator, prior) = (try run.network(.generator), run.file.configuration.prior)
+    var row = try bound(
+      "\(run.name) against itself", "control", between: samples(of: generator, prior, "control"),
+      and: samples(of: generator, prior, "bound"))
+    row.set("known", 0.0)
+    divergence.append(row)
+    // Halves of which each still has a standard error.
+    if min(split.validation.count, split.test.count) >= 4 {
+      let laws = try JudgedLaw.halfInverted(split)
+      row = try bound("pictures, half of them inverted", "control", between: laws.pictures, and: laws.mixed)
+      row.set("known", JudgedLaw.halfInvertedDivergence)
+      divergence.append(row)
+    }
+    try publish(scores, divergence)
+  }
+
+  private func samples(of generator: Network<Float>, _ prior: NoisePrior, _ name: String) -> JudgedLaw {
+    .samples(of: generator, prior: prior, like: split, seed: seed, name: name)
+  }
+
+  private func score(_ source: String, _ kind: String, _ centres: [Float]) throws -> Row {
     let score = ParzenScore(
       samples: centres.map { Double($0) }, validation: held, test: test, dimension: split.training.dimension,
       workers: workers)
+    try Terminal.write("\(source): Parzen, test, \(text(score.test))\n")
+    Terminal.flush()
     return [
       "source": source, "kind": kind, "samples": centres.count / split.training.dimension,
-      "width": score.width,
-      "validation": Measured(score.validation), "test": Measured(score.test),
+      "width": score.width, "validation": Measured(score.validation), "moment": Measured(score.moment),
+      "test": Measured(score.test),
     ]
   }
 
-  private func bound(_ generator: NetworkSnapshot<Float>, _ prior: NoisePrior, _ row: inout Row) throws {
+  private func bound(
+    _ source: String, _ kind: String, between data: JudgedLaw, and samples: JudgedLaw
+  ) throws -> Row {
     var rules = DivergenceBound.Rules(dimension: split.training.dimension)
-    rules.steps = boundSteps
-    rules.every = min(rules.every, boundSteps)
-    let bound = try DivergenceBound(of: generator, prior: prior, split: split, rules: rules, seed: seed)
-    row.set("jsd_bound", Measured(bound.bound))
-    row.set("bound_steps", bound.steps)
-  }
-
-  /// Keeps a row and shows it.
-  private mutating func finish(_ row: Row) throws {
-    rows.append(row)
-    func text(_ column: String) -> String {
-      guard case .number(let value)? = row.values[column],
-        case .number(let error)? = row.values["\(column)_error"]
-      else {
-        return ""
-      }
-      return
-        "  \(column) \(formatted(value, significantDigits: 5)) ± \(formatted(error, significantDigits: 2)) nat"
+    rules.steps = size.boundSteps
+    let result = try DivergenceBound(between: data, and: samples, rules: rules, seed: seed) { step, bound in
+      guard Terminal.isInteractive else { return }
+      let value = formatted(bound, significantDigits: 4)
+      try Terminal.write(
+        "\r\u{1B}[2K\(source): step \(step) of at most \(rules.steps), \(value) nat on validation")
+      Terminal.flush()
     }
-    guard case .text(let source)? = row.values["source"] else { return }
-    try Terminal.write("\(source):\(["test", "exact", "jsd_bound"].map(text).joined())\n")
+    let (lower, upper) = result.interval
+    let interval = [lower, upper].map { formatted($0, significantDigits: 4) }.joined(separator: " to ")
+    try Terminal.write(
+      "\(Terminal.isInteractive ? "\r\u{1B}[2K" : "")\(source): JSD at least \(text(result.bound)), 95 % \(interval)\n"
+    )
     Terminal.flush()
-  }
-}
-
-/// Tables of what runs wrote as they went.
-enum PictureTables {
-  static let evolution = Table(
-    "pictures-evolution", "One moment of a run, G and D at rest on held-out pictures.",
-    [.text("run", "the name of its folder"), .integer("step", "generator steps")]
-      + PictureMoment.columns.dropFirst().map { name in
-        .number(
-          name,
-          unit: name.hasPrefix("value") || name.hasPrefix("generator") || name.hasPrefix("parzen")
-            ? "nat" : "1",
-          "as in evolution.csv")
-      })
-
-  static let runs = Table(
-    "pictures-runs", "One run.",
-    [
-      .text("run", "the name of its folder"), .integer("steps", "generator steps made"),
-      .number("epochs", unit: "1", "passes through the training pictures"),
-      .number(
-        "seconds", unit: "s",
-        "wall time of all sessions with scores and checkpoints, on a machine that may be shared"),
-      .integer("generator_parameters", "weights and biases of G"),
-      .integer("discriminator_parameters", "weights and biases of D"),
-    ])
-
-  /// The rows of a run's evolution.csv.
-  static func moments(of run: PictureRun) throws -> [Row] {
-    try numbers(in: run.evolutionPath, columns: PictureMoment.columns.count).map { values in
-      var row: Row = ["run": PictureScores.name(of: run.folder.path), "step": Int(values[0])]
-      for (name, value) in zip(PictureMoment.columns, values).dropFirst() { row.set(name, value) }
-      return row
-    }
-  }
-
-  /// What it took.
-  static func summary(of run: PictureRun) throws -> Row {
-    let times = try numbers(in: run.timesPath, columns: 3)
-    let steps = times.last?[0] ?? 0
     return [
-      "run": PictureScores.name(of: run.folder.path), "steps": Int(steps),
-      "epochs": steps / run.stepsPerEpoch,
-      "seconds": times.reduce(0) { $0 + $1[2] },
-      "generator_parameters": run.file.configuration.generator.parameterCount,
-      "discriminator_parameters": run.file.configuration.discriminator.parameterCount,
+      "source": source, "kind": kind, "bound": Measured(result.bound), "lower": lower, "upper": upper,
+      "steps": result.steps,
     ]
   }
 
-  private static func numbers(in path: String, columns: Int) throws -> [[Double]] {
-    guard let contents = FileManager.default.contents(atPath: path) else {
-      throw TextError("\(path) is not there; minimax pictures train writes it")
-    }
-    return try String(decoding: contents, as: UTF8.self).split(separator: "\n").dropFirst().map { line in
-      let values = line.split(separator: ",").compactMap { Double($0) }
-      guard values.count == columns, values[0].isFinite else {
-        throw TextError("\(path) has the line \(line); allowed: \(columns) numbers")
-      }
-      return values
-    }
+  private func text(_ mean: MeanEstimate) -> String {
+    "\(formatted(mean.value, significantDigits: 5)) ± \(formatted(mean.standardError, significantDigits: 2)) nat"
   }
-}
-
-extension Measured {
-  /// A mean with its standard error.
-  init(_ mean: MeanEstimate) { self.init(mean.value, error: mean.standardError) }
 }

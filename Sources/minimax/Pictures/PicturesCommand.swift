@@ -10,8 +10,12 @@ struct PicturesCommand: ParsableCommand {
       dataset-fashion-mnist has it (script/bootstrap --images installs it).
 
       minimax pictures train --config examples/fashion-mnist-paper.yaml --out run
-      minimax pictures score --run run
+      minimax pictures score --run run --out scores
       minimax pictures sheet --run run
+      minimax pictures report --run run --scores scores --out report
       """,
-    subcommands: [PicturesTrainCommand.self, PicturesScoreCommand.self, PicturesSheetCommand.self])
+    subcommands: [
+      PicturesTrainCommand.self, PicturesScoreCommand.self, PicturesSheetCommand.self,
+      PicturesReportCommand.self,
+    ])
 }
