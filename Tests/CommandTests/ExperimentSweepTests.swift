@@ -18,6 +18,8 @@ struct ExperimentSweepTests {
     "learned-discriminator": "{limit: 20, window: 5, trainedSteps: [5]}",
     "mode-collapse": "{remedies: [plain], lineSteps: 20, planeSteps: 10}",
     "mode-collapse-controls": "{lineSteps: 20, planeSteps: 10}",
+    "mode-collapse-tuning":
+      "{kernels: [], noises: [], r1: [], unrollingRates: [0.1], wassersteinPenalties: []}",
     "optimal-discriminator": "{pairs: 2, perturbations: 1, points: 5}",
     "pacgan-ring": "{minibatches: 2}",
     "packing": "{most: 2, pieces: 4}",

@@ -46,9 +46,10 @@ struct TrainingExperimentsTests {
       let rows = try Results(folder: quick.folder, tables: quick.plan.tables).rows(of: quick.plan.tables[0])
       #expect(Set(try rows.map { try $0.text("rule") }).count == 4)
       #expect(try !quick.violations(table: quick.plan.name) { $0.removeLast() }.isEmpty)
-      // The gap alone knows nothing of the duality gap, and V of neither.
+      // V knows nothing of V over quantiles, C(G) nothing of D, the gap nothing of the duality gap.
       for (column, text, word) in [
-        ("value", "nan", "off C(G)"), ("duality_gap", "-1", "below the gap"),
+        ("value", "nan", "over quantiles"), ("criterion", "nan", "off C(G)"),
+        ("duality_gap", "-1", "below the gap"),
         ("rms_distance", "0.9", "Pinsker"),
       ] {
         let impossible = try quick.violations(table: quick.plan.name) { lines in
