@@ -36,8 +36,7 @@ final class MinibatchShare<Scalar: NetworkScalar>: @unchecked Sendable {
     let coupled = discriminator.architecture.couplesRows
     discriminatorPass = Workspace(discriminator, rows: coupled ? rows : 2 * rows)
     dataPass = coupled ? Workspace(discriminator, rows: rows) : nil
-    let hasPenalty = !rules.penalties.isEmpty || rules.remedyPoints.contains(.discriminatorLoss)
-    penaltyPass = hasPenalty ? Workspace(discriminator, rows: rows, withTangents: true) : nil
+    penaltyPass = !rules.penalties.isEmpty ? Workspace(discriminator, rows: rows, withTangents: true) : nil
     unrolled = rules.unrolling.map {
       UnrolledDiscriminator($0, of: discriminator, rows: rows, rules: rules, seed: seed)
     }
@@ -96,11 +95,6 @@ final class MinibatchShare<Scalar: NetworkScalar>: @unchecked Sendable {
     if let penaltyPass, let data = self.data.baseAddress {
       for penalty in rules.penalties {
         penalty.subtractGradient(
-          from: gradient, pass: penaltyPass, data: data, samples: discriminatorPass.input, rows: rows,
-          minibatch: rules.minibatch, stream: &stream)
-      }
-      for remedy in rules.remedies where remedy.points.contains(.discriminatorLoss) {
-        remedy.subtractGradient(
           from: gradient, pass: penaltyPass, data: data, samples: discriminatorPass.input, rows: rows,
           minibatch: rules.minibatch, stream: &stream)
       }
@@ -213,7 +207,8 @@ struct ShareRules: Sendable {
   let discriminatorLoss: DiscriminatorLoss
   let generatorLoss: GeneratorLoss
   let discriminatorFactor: Double
-  let penalties: [GradientPenalty]
+  /// All that is subtracted from what D ascends: the configuration's penalties, then remedies of one's own.
+  let penalties: [any Remedy]
   /// Remedies of one's own, and all points at which they act.
   let remedies: [any Remedy]
   let remedyPoints: RemedyPoints
@@ -231,7 +226,7 @@ struct ShareRules: Sendable {
     discriminatorLoss = configuration.discriminatorLoss
     generatorLoss = configuration.generatorLoss
     discriminatorFactor = configuration.discriminatorFactor
-    penalties = configuration.penalties
+    penalties = configuration.penalties + remedies.filter { $0.points.contains(.discriminatorLoss) }
     hasInstanceNoise = configuration.instanceNoise != nil
     unrolling = configuration.unrolling
   }

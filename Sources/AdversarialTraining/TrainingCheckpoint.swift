@@ -44,9 +44,7 @@ public struct TrainingCheckpoint<Scalar: NetworkScalar>: Sendable, Equatable {
     }
     var metadata = ["format": Self.format, "step": "\(networks.step)", "configuration": text]
     for (name, note) in notes { metadata[Self.notePrefix + name] = note }
-    var file = Safetensors(tensors: tensors, metadata: metadata)
-    file.metadata["checksum"] = try file.checksum()
-    try file.write(to: path)
+    try Safetensors(tensors: tensors, metadata: metadata).writeWithChecksum(to: path)
   }
 
   /// Reads a checkpoint.
@@ -60,10 +58,7 @@ public struct TrainingCheckpoint<Scalar: NetworkScalar>: Sendable, Equatable {
     guard file.metadata["format"] == format, let step = file.metadata["step"].flatMap({ Int($0) }) else {
       throw unusable("a checkpoint (\(format))", file.metadata["format"] ?? "no format in the metadata")
     }
-    let (sum, written) = (try file.checksum(), file.metadata["checksum"] ?? "none")
-    guard sum == written else {
-      throw unusable("contents with the checksum \(written)", "\(sum): the file is damaged")
-    }
+    try file.requireChecksum(at: path)
     guard
       let text = file.metadata["configuration"],
       let configuration = try? JSONDecoder().decode(TrainingConfiguration.self, from: Data(text.utf8))

@@ -12,7 +12,12 @@
 #endif
 
 /// Where and by which build cells were computed.
-package struct Machine: Sendable, Hashable, Codable {
+package struct Machine: Sendable, Hashable, Codable, Comparable {
+  /// The order in which machines are listed.
+  package static func < (a: Machine, b: Machine) -> Bool {
+    (a.host, a.cpu, a.build) < (b.host, b.cpu, b.build)
+  }
+
   /// The name of the machine.
   package var host: String
   /// The model of its processor: last digits may differ between models.

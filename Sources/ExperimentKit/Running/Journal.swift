@@ -134,6 +134,6 @@ final class Journal: Sendable {
   /// The machines and builds that the cells come from.
   var machines: [Machine] {
     let all = state.withLock { $0.chunks.map(\.machine) }
-    return Set(all).sorted { ($0.host, $0.cpu, $0.build) < ($1.host, $1.cpu, $1.build) }
+    return Set(all).sorted()
   }
 }

@@ -48,9 +48,7 @@ extension NetworkSnapshot {
   public func save(to path: String, metadata: [String: String] = [:]) throws(NetworkError) {
     var all = metadata
     all["architecture"] = try Self.json(architecture)
-    var file = Safetensors(tensors: tensors(), metadata: all)
-    file.metadata["checksum"] = try file.checksum()
-    try file.write(to: path)
+    try Safetensors(tensors: tensors(), metadata: all).writeWithChecksum(to: path)
   }
 
   /// Reads a network. Where the metadata have a `checksum`, as ``save(to:metadata:)`` writes it, the contents must have it;
@@ -63,13 +61,14 @@ extension NetworkSnapshot {
   public static func load(from path: String, expecting expected: Architecture? = nil) throws(NetworkError)
     -> NetworkSnapshot
   {
-    let file = try Safetensors(contentsOf: path)
-    let (sum, written) = (try file.checksum(), file.metadata["checksum"])
-    guard written == nil || written == sum else {
-      throw .unusableFile(
-        path: path, expected: "contents with the checksum \(written ?? "") of the metadata",
-        found: "\(sum): the file is damaged")
-    }
+    try NetworkSnapshot(reading: Safetensors(contentsOf: path), at: path, expecting: expected)
+  }
+
+  /// The network in a file that has been read; as ``load(from:expecting:)``.
+  public init(
+    reading file: Safetensors, at path: String, expecting expected: Architecture? = nil
+  ) throws(NetworkError) {
+    if file.metadata["checksum"] != nil { try file.requireChecksum(at: path) }
     var found: Architecture?
     if let text = file.metadata["architecture"] {
       found = try? JSONDecoder().decode(Architecture.self, from: Data(text.utf8))
@@ -79,7 +78,7 @@ extension NetworkSnapshot {
         path: path, expected: "an architecture in the metadata, as Minimax writes it", found: "none")
     }
     try architecture.validate()
-    return try NetworkSnapshot(file, architecture: architecture, path: path)
+    try self.init(file, architecture: architecture, path: path)
   }
 
   private static func json(_ architecture: Architecture) throws(NetworkError) -> String {

@@ -48,6 +48,25 @@ public struct Safetensors: Hashable, Sendable {
     return String(hash, radix: 16)
   }
 
+  /// Writes the file with the ``checksum()`` of what is in it among the metadata, as ``write(to:)`` does.
+  public func writeWithChecksum(to path: String) throws(NetworkError) {
+    var file = self
+    file.metadata["checksum"] = try checksum()
+    try file.write(to: path)
+  }
+
+  /// Refuses contents that have not the checksum of the metadata, or metadata without one.
+  ///
+  /// - Throws: ``NetworkError/unusableFile(path:expected:found:)``.
+  public func requireChecksum(at path: String) throws(NetworkError) {
+    let (sum, written) = (try checksum(), metadata["checksum"] ?? "none")
+    guard sum == written else {
+      throw .unusableFile(
+        path: path, expected: "contents with the checksum \(written) of the metadata",
+        found: "\(sum): the file is damaged")
+    }
+  }
+
   /// Writes the file at once or not at all: under a temporary name beside it, flushed, then renamed, so that neither
   /// a full disk nor a killed process damages what was there.
   ///

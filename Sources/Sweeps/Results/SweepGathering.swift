@@ -142,7 +142,7 @@ struct SweepGathering: Sendable {
         + plan.parts.compactMap(\.verifiedTable))
     report.seconds = (ContinuousClock.now - start) / .seconds(1)
     guard !machines.isEmpty else { return }
-    let ordered = machines.sorted { ($0.host, $0.cpu, $0.build) < ($1.host, $1.cpu, $1.build) }
+    let ordered = machines.sorted()
     let note = Provenance(
       arguments: "minimax sweep", machines: ordered, jobs: jobs, seconds: report.seconds,
       cellSeconds: report.cellSeconds, computed: report.computed, kept: report.kept)

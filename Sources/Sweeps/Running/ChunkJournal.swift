@@ -208,7 +208,7 @@ struct ChunkHead: Codable, Sendable {
   var failed: Int
 
   init(machines: [Machine], cells: Int, seconds: Double, bytes: Int, failed: Int) {
-    let unique = Set(machines).sorted { ($0.host, $0.cpu, $0.build) < ($1.host, $1.cpu, $1.build) }
+    let unique = Set(machines).sorted()
     let last = unique.last ?? .current
     (host, cpu, build) = (last.host, last.cpu, last.build)
     self.machines = unique

@@ -95,19 +95,29 @@ struct PictureRun {
   var sheet: PictureSheet { PictureSheet(rows: split.training.rows, columns: split.training.columns) }
 }
 
-/// Several runs.
-extension PictureRun {
+/// The options that name several runs.
+struct TrainedRuns: ParsableArguments {
+  @Option(
+    name: .customLong("run"),
+    help: ArgumentHelp(
+      "A folder that minimax pictures train wrote; may be given again. All on the same pictures.",
+      valueName: "folder"))
+  var runs: [String]
+
+  @Option(help: ArgumentHelp("The folder of the four files of pictures.", valueName: "folder"))
+  var dataDir: String?
+
   /// Refuses folders that end alike: rows and files go by that name.
-  static func requireDifferentNames(_ folders: [String]) throws {
-    guard Set(folders.map(name)).count == folders.count else {
+  func validate() throws {
+    guard Set(runs.map(PictureRun.name)).count == runs.count else {
       throw ValidationError(
         "--run is given folders of one name; allowed: different last names, which rows go by")
     }
   }
 
   /// The runs of these folders, which must have been on the same pictures.
-  static func onSamePictures(_ folders: [String], dataDir: String?) throws -> [PictureRun] {
-    let runs = try folders.map { try PictureRun(existing: $0, dataDir: dataDir) }
+  func load() throws -> [PictureRun] {
+    let runs = try runs.map { try PictureRun(existing: $0, dataDir: dataDir) }
     if let first = runs.first, let other = runs.first(where: { $0.identity != first.identity }) {
       throw TextError("\(other.folder.path) is a run on other pictures than \(first.folder.path)")
     }
@@ -129,11 +139,7 @@ extension PictureRun {
   ///   pictures than the run now has.
   func network(_ role: PlayerName) throws -> Network<Float> {
     let path = path(of: role)
-    let snapshot = try NetworkSnapshot<Float>.load(from: path)
-    let metadata = try Safetensors(contentsOf: path).metadata
-    if let found = metadata["role"], found != role.rawValue {
-      throw TextError("\(path) has the weights of a \(found); allowed: those of a \(role.rawValue)")
-    }
+    let (snapshot, metadata) = try SavedNetworks.load(role, as: Float.self, from: path)
     let configuration = file.configuration
     let (wanted, found) = (
       role == .generator ? configuration.generator : configuration.discriminator, snapshot.architecture

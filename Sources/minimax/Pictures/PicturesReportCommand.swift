@@ -15,12 +15,7 @@ struct PicturesReportCommand: ParsableCommand {
       minimax pictures report --run paper --run adam --scores scores --out report
       """)
 
-  @Option(
-    name: .customLong("run"),
-    help: ArgumentHelp(
-      "A folder that minimax pictures train wrote; may be given again. All on the same pictures.",
-      valueName: "folder"))
-  var runs: [String]
+  @OptionGroup var trained: TrainedRuns
 
   @Option(help: ArgumentHelp("The folder of the report.", valueName: "folder"))
   var out: String
@@ -28,20 +23,15 @@ struct PicturesReportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("A folder that minimax pictures score wrote.", valueName: "folder"))
   var scores: String?
 
-  @Option(help: ArgumentHelp("The folder of the four files of pictures.", valueName: "folder"))
-  var dataDir: String?
-
   @Option(help: "The seed of the samples' noise.")
   var seed: UInt64 = 1
 
   @Flag(help: "Draw no curves; their data are written all the same.")
   var withoutFigures = false
 
-  func validate() throws { try PictureRun.requireDifferentNames(runs) }
-
   func run() throws {
     try reportingErrors {
-      let runs = try PictureRun.onSamePictures(self.runs, dataDir: dataDir)
+      let runs = try trained.load()
       let tables: [(table: Table, rows: [Row])] = [
         (PictureTables.evolution, try runs.flatMap(PictureTables.moments)),
         (PictureTables.runs, try runs.map(PictureTables.summary)),

@@ -33,18 +33,10 @@ struct PicturesScoreCommand: ParsableCommand {
       minimax pictures report --run paper --run adam --scores scores --out report
       """)
 
-  @Option(
-    name: .customLong("run"),
-    help: ArgumentHelp(
-      "A folder that minimax pictures train wrote; may be given again. All on the same pictures.",
-      valueName: "folder"))
-  var runs: [String]
+  @OptionGroup var trained: TrainedRuns
 
   @Option(help: ArgumentHelp("The folder of the tables.", valueName: "folder"))
   var out: String
-
-  @Option(help: ArgumentHelp("The folder of the four files of pictures.", valueName: "folder"))
-  var dataDir: String?
 
   @Option(help: "Centres of each Parzen window.")
   var samples = 10_000
@@ -74,13 +66,12 @@ struct PicturesScoreCommand: ParsableCommand {
     ] where !allowed.contains(value) {
       throw ValidationError("--\(name) is \(value); allowed: \(allowed.lowerBound) to \(allowed.upperBound)")
     }
-    try PictureRun.requireDifferentNames(runs)
   }
 
   func run() throws {
     try reportingErrors {
       let start = ContinuousClock.now
-      let runs = try PictureRun.onSamePictures(self.runs, dataDir: dataDir)
+      let runs = try trained.load()
       guard let first = runs.first else { return }
       let (moments, summaries) = (
         try runs.flatMap(PictureTables.moments), try runs.map(PictureTables.summary)
