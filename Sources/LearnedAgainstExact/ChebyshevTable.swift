@@ -177,8 +177,9 @@ struct ChebyshevTable: Sendable {
       var (a1, a2, b1, b2) = (0.0, 0.0, 0.0, 0.0)
       var k = ChebyshevTable.order - 1
       while k > 0 {
-        (a1, a2) = (all[base + 2 * k] + twice * a1 - a2, a1)
-        (b1, b2) = (all[base + 2 * k + 1] + twice * b1 - b2, b1)
+        // In this order a2, which is known earlier, waits for a1 and not a1 for the difference.
+        (a1, a2) = ((all[base + 2 * k] - a2) + twice * a1, a1)
+        (b1, b2) = ((all[base + 2 * k + 1] - b2) + twice * b1, b1)
         k -= 1
       }
       return (all[base] + s * a1 - a2, all[base + 1] + s * b1 - b2)

@@ -22,9 +22,10 @@ final class MonotonePiece: Sendable {
   let map: any SmoothMap
   let lower: End
   let upper: End
-  /// Points of the stretch and their images, where a search for the inverse starts.
+  /// Points of the stretch, their images and G' there, where a search for the inverse starts.
   private let points: [Double]
   private let images: [Double]
+  private let slopes: [Double]
   /// G' where G is affine on the stretch, so that the inverse is a division.
   private let slope: Double?
 
@@ -54,7 +55,9 @@ final class MonotonePiece: Sendable {
     points = (0...count).map { i in
       i == count ? finiteHigh : finiteLow + (finiteHigh - finiteLow) * Double(i) / Double(count)
     }
-    images = points.map { map.value($0) }
+    let values = points.map { map.valueAndDerivative($0) }
+    images = values.map(\.value)
+    slopes = values.map(\.derivative)
     let curvature = map.secondDerivativeBounds(over: closedInterval(finiteLow, finiteHigh))
     let slope = map.derivative(0.5 * finiteLow + 0.5 * finiteHigh)
     self.slope = curvature.lower == 0 && curvature.upper == 0 && slope != 0 ? slope : nil
@@ -115,12 +118,11 @@ final class MonotonePiece: Sendable {
       let tail = map.affineTail(toward: a.isInfinite ? a : b) ?? AffineTail(slope: 1, intercept: 0)
       return Root(anchor: (x - tail.intercept) / tail.slope, offset: 0, logSlope: log(tail.slope.magnitude))
     }
-    var z = a
-    if index > 0, index < points.count, images[index] != images[index - 1] {
-      z = a + (b - a) * min(1, max(0, (x - images[index - 1]) / (images[index] - images[index - 1])))
-    }
+    var z = index > 0 && index < points.count ? guess(x, cell: index) : a
+    var slope = 0.0
     for _ in 0..<100 {
-      let (value, slope) = map.valueAndDerivative(z)
+      let value: Double
+      (value, slope) = map.valueAndDerivative(z)
       let excess = sign * ((value - anchor) - offset)
       if excess == 0 { break }
       if excess > 0 { b = z } else { a = z }
@@ -129,7 +131,20 @@ final class MonotonePiece: Sendable {
       if (next - z).magnitude <= 0.5 * z.ulp || next == a || next == b { break }
       z = next
     }
-    return Root(anchor: z, offset: 0, logSlope: log(map.derivative(z).magnitude))
+    return Root(anchor: z, offset: 0, logSlope: log(slope.magnitude))
+  }
+
+  /// About the z of a cell of the table with G(z) = x: the cubic with the inverse's values and slopes at both ends, or
+  /// the line where that leaves the cell.
+  private func guess(_ x: Double, cell index: Int) -> Double {
+    let (a, b, left, right) = (points[index - 1], points[index], images[index - 1], images[index])
+    let rise = right - left
+    guard rise != 0 else { return a }
+    let t = min(1, max(0, (x - left) / rise))
+    let line = a + (b - a) * t
+    let (first, second) = (rise / slopes[index - 1] - (b - a), rise / slopes[index] - (b - a))
+    let cubic = line + t * (1 - t) * ((1 - t) * first - t * second)
+    return cubic >= min(a, b) && cubic <= max(a, b) ? cubic : line
   }
 
   /// The variation of this piece's share of the density over the table, where no expansion replaces differences of G,

@@ -61,14 +61,17 @@ public struct DivergenceKernel: Sendable {
     guard let term = growth.first(where: { $0.exponentOfP > 1 || $0.exponentOfQ > 1 }) else { return nil }
     let (a, b, evaluate) = (term.exponentOfP.magnitude, term.exponentOfQ.magnitude, evaluate)
     let growsWithP = term.exponentOfP > 1
+    let power = max(term.exponentOfP, term.exponentOfQ)
     return DivergenceKernel("rounding of the \(name)", growth: growth, contact: .positive) { p, q in
       guard p.isFinite, q.isFinite else { return 0 }
       let (ofP, ofQ) = (
         a * first.roundingScale(ofLogDensity: p), b * second.roundingScale(ofLogDensity: q)
       )
       if (p > q) == growsWithP { return evaluate(p, q) * (ofP + ofQ) }
-      // Where the power is small Φ is about the greater density, and the lesser moves it by a multiple of itself.
-      return evaluate(p, q) * (p > q ? ofP : ofQ) + exp(min(p, q)) * (p > q ? ofQ : ofP)
+      // Where the power is small Φ is about the greater density, and the lesser moves it by a multiple of itself, which
+      // vanishes as p - q does where they meet: |∂Φ/∂log p| = a p |e^((a-1) r) - 1|.
+      let moved = exp(min(p, q)) * min(1, -max(1, power - 1) * expm1(-(p - q).magnitude))
+      return evaluate(p, q) * (p > q ? ofP : ofQ) + moved * (p > q ? ofQ : ofP)
     }
   }
 
