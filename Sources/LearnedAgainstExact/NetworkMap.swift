@@ -11,6 +11,8 @@ public struct NetworkMap: SmoothMap {
   /// The network in Double.
   public let network: LineMap
   public let kinks: [Double]
+  public let steepPlaces: [Landmark]
+  public let hasAllSteepPlaces: Bool
   private let table: ChebyshevTable?
   private let lines: LinearTable?
 
@@ -36,19 +38,23 @@ public struct NetworkMap: SmoothMap {
       let lines = LinearTable(outer.flatMap { map.linearPieces(in: $0) })
       kinks = lines.kinks
       self.lines = lines
-      table = nil
+      (table, steepPlaces, hasAllSteepPlaces) = (nil, [], true)
     } else {
       guard map.isSmooth else {
         throw .unsupported(message: "the exact law of a network that mixes rectifiers and smooth units")
       }
       lines = nil
       kinks = []
-      table = ChebyshevTable(
-        from: domain.lower, to: domain.upper, marks: map.firstTransitions.map(ChebyshevTable.Mark.init)
+      let table = ChebyshevTable(
+        from: domain.lower, to: domain.upper, marks: map.firstTransitions.map(ChebyshevTable.Mark.init),
+        hidden: StepBounds(map)
       ) { z in
         let jet = map.jet(at: z)
         return (jet.value, jet.first)
       }
+      steepPlaces = table.steepPlaces.map { Landmark(position: $0.position, scale: $0.scale) }
+      hasAllSteepPlaces = table.isComplete
+      self.table = table
     }
   }
 

@@ -1,4 +1,5 @@
 import Distributions
+import Divergences
 import Foundation
 import MinimaxGame
 import NeuralNetworks
@@ -24,11 +25,21 @@ struct DeepStepTests {
 
   static func softplus(_ t: Double) -> Double { max(t, 0) + log1p(exp(-abs(t))) }
 
-  /// V by Gauss-Legendre panels that shrink towards `places`, with as many even ones beside.
+  /// V by ``gradedSum(from:to:towards:even:_:)``.
   static func graded(_ map: LineMap, towards places: [Double], _ p: any Law, _ q: any Law, even: Int = 2000)
     throws -> Double
   {
-    let (low, high): (Double, Double) = (-9, 10)
+    try gradedSum(from: -9, to: 10, towards: places, even: even) { x in
+      let h = map(x)
+      return -p.density(x) * softplus(-h) - q.density(x) * softplus(h)
+    }
+  }
+
+  /// An integral by Gauss-Legendre panels that shrink towards `places`, with as many even ones beside.
+  static func gradedSum(
+    from low: Double = -9, to high: Double = 9, towards places: [Double], even: Int = 2000,
+    _ integrand: (Double) -> Double
+  ) throws -> Double {
     var ends: [Double] = (0...even).map { low + (high - low) * Double($0) / Double(even) } + places
     for place in places {
       var distance = 8.0
@@ -43,10 +54,7 @@ struct DeepStepTests {
     for (a, b) in zip(ends, ends.dropFirst()) where b > a {
       let (middle, half): (Double, Double) = (0.5 * (a + b), 0.5 * (b - a))
       for (node, weight) in zip(rule.nodes, rule.weights) {
-        let x = middle + half * node
-        let h = map(x)
-        let terms: Double = p.density(x) * softplus(-h) + q.density(x) * softplus(h)
-        sum -= half * weight * terms
+        sum += half * weight * integrand(middle + half * node)
       }
     }
     return sum
@@ -78,6 +86,62 @@ struct DeepStepTests {
     let second = try learned.valueOverQuantiles(in: game)
     #expect((second.value - dense).magnitude < 1e-7 + second.absoluteError)
     #expect(second.absoluteError < 1e-5)
+  }
+
+  /// G with a bump of G' that its second layer makes: units tanh(k (h - h(x0))), of which two cancel outside
+  /// [x0, x0 + width], beside a slow one; `share` is the bump's height over G' without it, so G rises where it is below 1.
+  static func bump(k: Double, at x0: Double, width: Double, share: Double) -> NetworkSnapshot<Double> {
+    let (a, b) = (1.0, 0.1)
+    let (first, second) = (tanh(a * x0 + b), tanh(a * (x0 + width) + b))
+    let slow = 1 - tanh(0.5 * first) * tanh(0.5 * first)
+    let height = share * slow / k
+    let shape = Architecture(
+      inputs: 1, layers: [.dense(1, .tanh), .dense(3, .tanh), .dense(1, .identity)])
+    return NetworkSnapshot<Double>(
+      architecture: shape,
+      parameters: [a, b, k, k, 0.5, -k * first, -k * second, 0, height, -height, 2, 0], statistics: [])
+  }
+
+  @Test(
+    "A bump of G' that the second layer of G makes counts in the law of G",
+    arguments: [(2000, 0.31, 1e-2), (5000, 0.355, 4e-3), (2e4, 0.31, 1e-3), (2e5, -0.42, 1e-4)]
+      as [(Double, Double, Double)])
+  func bumpOfTheGenerator(k: Double, x0: Double, width: Double) throws {
+    let network = Self.bump(k: k, at: x0, width: width, share: 0.9)
+    let normal = try Normal(mean: 0, standardDeviation: 1)
+    let law = try PushForward(prior: normal, generator: network)
+    let tolerance = try Tolerance(absolute: 1e-9, relative: 1e-8)
+    let map = try LineMap(network)
+    // In z, where dx = G'(z) dz and p_g(x) dx = p_Z(z) dz, on panels that shrink towards the bump.
+    var outside = normal.cumulative(map(-9)) + normal.complementaryCumulative(map(9))
+    let jsd = try Self.gradedSum(towards: [x0, x0 + width]) { z in
+      let jet = map.jet(at: z)
+      let (p, q) = (normal.density(jet.value) * jet.first, normal.density(z))
+      let mean = 0.5 * (p + q)
+      return 0.5 * (p * log(p / mean) + q * log(q / mean))
+    }
+    outside *= 0.5 * log(2.0)
+    let transport = try Self.gradedSum(towards: [x0, x0 + width]) { z in
+      let jet = map.jet(at: z)
+      return (normal.cumulative(jet.value) - normal.cumulative(z)).magnitude * jet.first
+    }
+    let divergence = try jensenShannon(normal, law, tolerance: tolerance)
+    #expect(divergence.verdict == .converged)
+    #expect((divergence.value - (jsd + outside)).magnitude < divergence.absoluteError + 1e-9)
+    // Beyond the support of G the data has the rest of W1: E (|X| - 9')⁺ is in the panels of neither.
+    let ends = (map(-9), map(9))
+    let rest =
+      normal.density(ends.0) + ends.0 * normal.cumulative(ends.0) + normal.density(ends.1) - ends.1
+      * normal.complementaryCumulative(ends.1)
+    let distance = try wasserstein1(normal, law)
+    #expect((distance.value - (transport + rest)).magnitude < distance.absoluteError + 1e-9)
+  }
+
+  @Test("A G that swings more often than the table can follow says that it may be steep elsewhere")
+  func roughGenerator() throws {
+    let domain = try Interval(-3, 3)
+    #expect(try NetworkMap(Self.folded(3), domain: domain).hasAllSteepPlaces)
+    #expect(try !NetworkMap(Self.folded(12), domain: domain).hasAllSteepPlaces)
   }
 
   @Test(

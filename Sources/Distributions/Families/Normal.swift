@@ -95,9 +95,11 @@ public struct Normal: Law, Equatable {
   public var description: String { "normal(\(location), \(standardDeviation))" }
 }
 
-/// log Q(z) of the standard normal law, by GSL's scaled log erfc and, beyond z = 1e8, by its leading term.
+/// log Q(z) of the standard normal law, from GSL's Q in the middle, beyond by its scaled log erfc, and beyond z = 1e8 by
+/// its leading term.
 func logComplementaryNormal(_ z: Double) -> Double {
   if z > 1e8 { return -0.5 * z * z - log(z) - halfLogTwoPi }
   if z < -1 { return log1p(-gsl_cdf_ugaussian_Q(-z)) }
+  if z < 5 { return log(gsl_cdf_ugaussian_Q(z)) }
   return gsl_sf_log_erfc(z / 2.0.squareRoot()) - log(2)
 }

@@ -25,7 +25,11 @@ final class MonotonePiece: Sendable {
   /// Points of the stretch, their images and G' there, where a search for the inverse starts.
   private let points: [Double]
   private let images: [Double]
+  /// The images of those of the points that lie evenly.
+  private let evenImages: [Double]
   private let slopes: [Double]
+  /// Places of the stretch where G' varies on a length of its own.
+  private let steepPlaces: [Landmark]
   /// G' where G is affine on the stretch, so that the inverse is a division.
   private let slope: Double?
 
@@ -52,12 +56,16 @@ final class MonotonePiece: Sendable {
     // A map that is affine on the whole line has no finite end to start from.
     let finiteLow = a.isFinite ? a : b.isFinite ? b - 64 : -32
     let finiteHigh = b.isFinite ? b : a.isFinite ? a + 64 : 32
-    points = (0...count).map { i in
+    let even = (0...count).map { i in
       i == count ? finiteHigh : finiteLow + (finiteHigh - finiteLow) * Double(i) / Double(count)
     }
+    steepPlaces = map.steepPlaces.filter { a < $0.position && $0.position < b }
+    let steep = steepPlaces.flatMap { [$0.position - $0.scale, $0.position, $0.position + $0.scale] }
+    points = steep.isEmpty ? even : Set(even + steep.filter { a < $0 && $0 < b }).sorted()
     let values = points.map { map.valueAndDerivative($0) }
     images = values.map(\.value)
     slopes = values.map(\.derivative)
+    evenImages = steep.isEmpty ? images : even.map { map.value($0) }
     let curvature = map.secondDerivativeBounds(over: closedInterval(finiteLow, finiteHigh))
     let slope = map.derivative(0.5 * finiteLow + 0.5 * finiteHigh)
     self.slope = curvature.lower == 0 && curvature.upper == 0 && slope != 0 ? slope : nil
@@ -171,10 +179,15 @@ final class MonotonePiece: Sendable {
         return Landmark(position: map.value(z), scale: landmark.scale * slope.magnitude)
       }
     }
-    return stride(from: 4, to: points.count - 4, by: 8).map { i in
-      Landmark(
-        position: images[i],
-        scale: max(0.5 * (images[i + 4] - images[i - 4]).magnitude, .leastNormalMagnitude))
+    func landmark(_ x: Double, _ below: Double, _ above: Double) -> Landmark {
+      Landmark(position: x, scale: max(0.5 * (above - below).magnitude, .leastNormalMagnitude))
+    }
+    return stride(from: 4, to: evenImages.count - 4, by: 8).map { i in
+      landmark(evenImages[i], evenImages[i - 4], evenImages[i + 4])
+    } + steepPlaces.map { place in
+      landmark(
+        map.value(place.position), map.value(max(place.position - place.scale, lower.z)),
+        map.value(min(place.position + place.scale, upper.z)))
     }
   }
 }

@@ -15,7 +15,8 @@ public struct PushForward: Law {
   /// G.
   public let map: any SmoothMap
   /// The probability of Z outside the window of the analysis and in cells that the bounds did not decide: at
-  /// most 1e-17 unless G has degenerate turning points. The density and the cumulative leave it out.
+  /// most 1e-17 unless G has degenerate turning points. The density and the cumulative leave it out. It is 1 where the
+  /// map does not know all its steep places, so that integrals over x may miss some.
   public let unresolvedMass: Double
   /// Where G turns, ascending, on the z axis.
   public let turningPoints: [Double]
@@ -23,7 +24,8 @@ public struct PushForward: Law {
   let pieces: [MonotonePiece]
   /// log of the prior's mass on each piece.
   let logMasses: [Double]
-  /// How many ulp of 1 the mass inherits from the rounding of x: see ``roundingScale(ofLogDensity:)``.
+  /// How many ulp of 1 the mass inherits from the rounding of x: see ``roundingScale(ofLogDensity:)``. All of it where
+  /// the map may be steep at places that it does not know.
   private let roundingOfImages: Double
 
   /// The law of map(Z), Z of the prior.
@@ -66,9 +68,11 @@ public struct PushForward: Law {
     }
     self.pieces = pieces.filter { $0.range.low < $0.range.high }
     logMasses = self.pieces.map { prior.logMass(from: $0.lower.z, to: $0.upper.z) }
-    roundingOfImages = self.pieces.reduce(0) { $0 + $1.variation(of: prior) }
+    roundingOfImages =
+      map.hasAllSteepPlaces
+      ? self.pieces.reduce(0) { $0 + $1.variation(of: prior) } : 1 / .ulpOfOne
     turningPoints = turning
-    unresolvedMass = unresolved
+    unresolvedMass = map.hasAllSteepPlaces ? unresolved : 1
     atoms = weights.filter { $0.value > 0 }.sorted { $0.key < $1.key }
       .map { Atom(position: $0.key, weight: $0.value) }
   }

@@ -29,6 +29,15 @@ public protocol SmoothMap: Sendable, CustomStringConvertible {
   /// Where G' jumps, ascending; all of them.
   var kinks: [Double] { get }
 
+  /// Where G' is known to vary on a length of its own, with that length, ascending; none by default.
+  ///
+  /// A map has them all, or says in ``hasAllSteepPlaces`` that it does not.
+  var steepPlaces: [Landmark] { get }
+
+  /// Whether G' varies nowhere on a shorter length than ``steepPlaces`` tell, or than its turning points and some dozens
+  /// of points between them show; `true` by default. Of the law of a map that cannot say so nothing is known.
+  var hasAllSteepPlaces: Bool { get }
+
   /// G beyond its last kink towards `.infinity` or `-.infinity`, where it is affine there; `nil` by default.
   func affineTail(toward end: Double) -> AffineTail?
 }
@@ -70,6 +79,10 @@ extension SmoothMap {
   }
 
   public var kinks: [Double] { [] }
+
+  public var steepPlaces: [Landmark] { [] }
+
+  public var hasAllSteepPlaces: Bool { true }
 
   public func affineTail(toward end: Double) -> AffineTail? { nil }
 
