@@ -112,17 +112,29 @@ extension MinimaxGame {
   private func addDiscriminator(
     _ discriminator: any Discriminator, _ found: inout [Quantity: Estimate], _ tolerance: Tolerance
   ) throws {
-    let report = try report(on: discriminator, tolerance: tolerance)
-    let criterion = try criterion(tolerance: tolerance)
+    var ofDiscriminator: DiscriminatorReport?
+    // Its integrals are over the same points: where one is not finite, nothing is known of all.
+    let rowOfValue = try row {
+      let report = try self.report(on: discriminator, tolerance: tolerance)
+      ofDiscriminator = report
+      return report.value
+    }
+    let criterion = try row { try self.criterion(tolerance: tolerance) }
+    found[.lossSumFloor] = criterion.scaled(by: -1)
+    found[.lossMeanFloor] = criterion.scaled(by: -0.5)
+    guard let report = ofDiscriminator else {
+      for quantity in Quantity.allCases where quantity.needsDiscriminator && found[quantity] == nil {
+        found[quantity] = rowOfValue
+      }
+      return
+    }
     found[.value] = report.value
     found[.gap] = report.gap
     found[.dualityGap] = dualityGap(
       supremum: discriminator.supremum, dataTerm: report.dataTerm, criterion: criterion)
     found[.lossSum] = report.value.scaled(by: -1)
-    found[.lossSumFloor] = criterion.scaled(by: -1)
     found[.lossSumExcess] = report.gap
     found[.lossMean] = report.value.scaled(by: -0.5)
-    found[.lossMeanFloor] = criterion.scaled(by: -0.5)
     found[.lossMeanExcess] = report.gap.scaled(by: 0.5)
   }
 }

@@ -137,6 +137,24 @@ struct DeepStepTests {
     #expect((distance.value - (transport + rest)).magnitude < distance.absoluteError + 1e-9)
   }
 
+  @Test(
+    "Where G turns within such a bump its law has mass 1, and two routes give one C(G)",
+    arguments: [(170, 0.31, 0.088, 40), (400, 0.31, 0.03, 90), (2000, 0.31, 1e-2, 30)]
+      as [(Double, Double, Double, Double)])
+  func turningBump(k: Double, x0: Double, width: Double, share: Double) throws {
+    let normal = try Normal(mean: 0, standardDeviation: 1)
+    let law = try PushForward(prior: normal, generator: Self.bump(k: k, at: x0, width: width, share: share))
+    #expect(law.turningPoints.count == 2)
+    let game = MinimaxGame(data: normal, generator: law)
+    let found = try game.evaluation(of: [.massOfGenerator, .jensenShannon, .optimalValue])
+    let (mass, jsd) = (try #require(found[.massOfGenerator]), try #require(found[.jensenShannon]))
+    let value = try #require(found[.optimalValue])
+    #expect(mass.verdict == .converged && jsd.verdict == .converged && value.verdict == .converged)
+    #expect((mass.value - 1).magnitude < mass.absoluteError)
+    #expect(
+      (value.value - (2 * jsd.value - 2 * log(2.0))).magnitude < value.absoluteError + 2 * jsd.absoluteError)
+  }
+
   @Test("A G that swings more often than the table can follow says that it may be steep elsewhere")
   func roughGenerator() throws {
     let domain = try Interval(-3, 3)

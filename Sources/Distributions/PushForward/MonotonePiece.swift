@@ -170,6 +170,14 @@ final class MonotonePiece: Sendable {
     return 2 * images.reduce(0) { max($0, $1.magnitude) } * sum
   }
 
+  /// The mass next to turning points times the relative rounding of G'' there, in ulp of 1.
+  func roundingOfTurns(under prior: any Law) -> Double {
+    [lower, upper].reduce(0) { sum, end in
+      guard let expansion = end.expansion else { return sum }
+      return sum + min(1, prior.density(end.z) * expansion.radius) * expansion.rounding / .ulpOfOne
+    }
+  }
+
   /// Values of G along the stretch, each with the length in x on which the table resolves it; of an affine stretch
   /// what the prior has there, or next to it, where the stretch is longer than that: its ends are break points anyway.
   func landmarks(of prior: any Law) -> [Landmark] {

@@ -70,7 +70,8 @@ public struct PushForward: Law {
     logMasses = self.pieces.map { prior.logMass(from: $0.lower.z, to: $0.upper.z) }
     roundingOfImages =
       map.hasAllSteepPlaces
-      ? self.pieces.reduce(0) { $0 + $1.variation(of: prior) } : 1 / .ulpOfOne
+      ? self.pieces.reduce(0) { $0 + $1.variation(of: prior) + $1.roundingOfTurns(under: prior) }
+      : 1 / .ulpOfOne
     turningPoints = turning
     unresolvedMass = map.hasAllSteepPlaces ? unresolved : 1
     atoms = weights.filter { $0.value > 0 }.sorted { $0.key < $1.key }

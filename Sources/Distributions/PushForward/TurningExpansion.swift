@@ -16,6 +16,8 @@ struct TurningExpansion: Sendable {
   let radius: Double
   /// The largest |x - x_t| for which the preimages on both sides are sure to lie within the radius.
   let reach: Double
+  /// How far G'' may be off by rounding, relative to G''(z_t).
+  let rounding: Double
   /// G''(z_t + d) = Σ c_k d^k.
   private let coefficients: [Double]
 
@@ -24,11 +26,16 @@ struct TurningExpansion: Sendable {
     let count = TurningExpansion.nodes
     var radius = room
     for _ in 0..<60 {
-      let samples = (0..<count).map { map.secondDerivative(position + radius * chebyshevNode($0, of: count)) }
-      let series = chebyshevCoefficients(samples)
+      let bounds = (0..<count).map { i in
+        let z = position + radius * chebyshevNode(i, of: count)
+        return map.secondDerivativeBounds(over: closedInterval(z, z))
+      }
+      // What the bounds of a single point leave open is rounding, of which the highest coefficients consist in the end.
+      let noise = bounds.reduce(0) { max($0, 0.5 * $1.width) }
+      let series = chebyshevCoefficients(bounds.map { $0.lower + 0.5 * $0.width })
       let largest = series.reduce(0) { max($0, $1.magnitude) }
       let tail = series.suffix(3).reduce(0) { max($0, $1.magnitude) }
-      if largest > 0, tail <= 1e-15 * largest {
+      if largest > 0, noise.isFinite, tail <= max(1e-15 * largest, 0.25 * noise) {
         let monomials = monomialCoefficients(series)
         var scale = 1.0
         coefficients = monomials.map { coefficient in
@@ -41,6 +48,7 @@ struct TurningExpansion: Sendable {
         // Half the radius, so that both branches stay inside although they are not symmetric.
         let half = 0.5 * radius
         guard coefficients[0] != 0 else { return nil }
+        rounding = noise / coefficients[0].magnitude
         reach = min(
           TurningExpansion.rise(coefficients, half).magnitude,
           TurningExpansion.rise(coefficients, -half).magnitude)
