@@ -192,10 +192,11 @@ final class MonotonePiece: Sendable {
     }
     return stride(from: 4, to: evenImages.count - 4, by: 8).map { i in
       landmark(evenImages[i], evenImages[i - 4], evenImages[i + 4])
-    } + steepPlaces.map { place in
-      landmark(
-        map.value(place.position), map.value(max(place.position - place.scale, lower.z)),
-        map.value(min(place.position + place.scale, upper.z)))
     }
+      + steepPlaces.map { place in
+        landmark(
+          map.value(place.position), map.value(max(place.position - place.scale, lower.z)),
+          map.value(min(place.position + place.scale, upper.z)))
+      }
   }
 }
