@@ -97,7 +97,8 @@ let package = Package(
         dependencies: ["CSQLite", "ExperimentKit", yams, .product(name: "Stencil", package: "Stencil")],
         resources: [
           .embedInCode("Resources/style.gp"), .embedInCode("Resources/pair.md"),
-          .embedInCode("Resources/run.md"), .embedInCode("Resources/pictures.md"),
+          .embedInCode("Resources/run.md"), .embedInCode("Resources/run_of_critic.md"),
+          .embedInCode("Resources/run_in_plane.md"), .embedInCode("Resources/pictures.md"),
         ]),
       .testTarget(name: "ReportsTests", dependencies: ["Reports", "ExperimentKit"]),
     ]

@@ -97,12 +97,19 @@ public struct GaussianModes: Sendable, Hashable {
 extension AlternatingTraining {
   /// Samples of G as it is, row after row, at rest; always from the same noise, and without any effect on the run.
   public func samples(_ count: Int) -> [Scalar] {
-    let work = Workspace(generator, rows: count)
-    var stream = RandomStream(seed: configuration.seed, name: "samples")
-    let width = generator.architecture.inputs
-    configuration.prior.fill(
-      UnsafeMutableBufferPointer(start: work.input, count: count * width), using: &stream)
+    generator.samples(count, of: configuration.prior, seed: configuration.seed)
+  }
+}
+
+extension Network {
+  /// The outputs of a generator at rest, row after row, at `count` points of `prior` drawn from `seed`'s own stream for
+  /// samples; the prior has as many coordinates as the network has inputs.
+  public func samples(_ count: Int, of prior: NoisePrior, seed: UInt64) -> [Scalar] {
+    let work = Workspace(self, rows: count)
+    var stream = RandomStream(seed: seed, name: "samples")
+    prior.fill(
+      UnsafeMutableBufferPointer(start: work.input, count: count * architecture.inputs), using: &stream)
     work.forward(rows: count)
-    return Array(UnsafeBufferPointer(start: work.output, count: count * generator.architecture.outputs))
+    return Array(UnsafeBufferPointer(start: work.output, count: count * architecture.outputs))
   }
 }

@@ -8,6 +8,11 @@ extension ReportFolder {
     case pair
     /// A training run: a table `evolution`, as `minimax train` writes it, and a table `curve` of the last moment.
     case run
+    /// A training run on the line whose D is no probability of one sample (a critic, or packing), so that it has no gap to
+    /// D*: the same tables.
+    case runOfCritic
+    /// A training run in the plane: tables `evolution`, `modes`, which may be empty, and `samples` of the data and of G.
+    case runInPlane
     /// Generators of pictures: tables `pictures-evolution`, `pictures-runs`, and `pictures-scores` and
     /// `pictures-divergence`, which may be empty. The sheets `figures/run-N-*.png` are the caller's.
     case pictures
@@ -16,6 +21,8 @@ extension ReportFolder {
       switch self {
       case .pair: ("pair", PackageResources.pair_md)
       case .run: ("run", PackageResources.run_md)
+      case .runOfCritic: ("run", PackageResources.run_of_critic_md)
+      case .runInPlane: ("run", PackageResources.run_in_plane_md)
       case .pictures: ("pictures", PackageResources.pictures_md)
       }
     }

@@ -1,5 +1,8 @@
+import AdversarialTraining
+import Distributions
 import ExperimentKit
 import MinimaxGame
+import NeuralNetworks
 import Reports
 import TrainingFiles
 
@@ -29,11 +32,6 @@ struct RunReport {
     let hasGaps = lines.dropFirst().allSatisfy { line in
       gap.map { !line.split(separator: ",", omittingEmptySubsequences: false)[$0].isEmpty } ?? false
     }
-    guard hasGaps else {
-      throw TextError(
-        "\(path) has no gap to D* at each moment; a report is made of a run on the line whose D is a probability and "
-          + "sees one sample at a time (no packing, no critic)")
-    }
     let table = Table(
       "evolution", "One moment of the run.",
       header.split(separator: ",").map {
@@ -48,14 +46,57 @@ struct RunReport {
     guard let yaml = try files.configuration() else {
       throw TextError("\(files.configurationPath) is not there; --run is a folder that minimax train wrote")
     }
-    let (game, judged) = try lastMoment(yaml)
-    return try ReportFolder(output, about: .run).build(
-      from: [
-        (table, rows), (Curve.table, Curve.rows(of: game, discriminator: judged)),
+    let file = try TrainingFile(yaml: yaml) { try TrainingData($0).dimension }
+    let data = try TrainingData(file.data)
+    var tables = [(table, rows), (Self.modeTable, rows.compactMap(Self.modes))]
+    let subject: ReportFolder.Subject
+    if let law = data.law, file.configuration.prior.text != nil {
+      let (game, judged) = try lastMoment(file, law, judgesDiscriminator: hasGaps)
+      tables += [
+        (Curve.table, try Curve.rows(of: game, discriminator: judged)),
         (Curve.windowTable, [Curve.window(of: game, discriminator: judged)]),
-        (Self.modeTable, rows.compactMap(Self.modes)),
-      ], title: "A training run",
+      ]
+      subject = hasGaps ? .run : .runOfCritic
+    } else {
+      guard data.dimension == 2 else {
+        throw TextError(
+          "the noise of \(folder) has \(file.configuration.prior.dimension) coordinates; on the line a report is made of "
+            + "runs whose noise has 1")
+      }
+      tables.append((Self.sampleTable, try samples(file, data)))
+      subject = .runInPlane
+    }
+    return try ReportFolder(output, about: subject).build(
+      from: tables, title: "A training run",
       parameters: ["run": .string(folder), "configuration": .string(yaml)], drawing: drawing)
+  }
+
+  /// Samples in the plane.
+  private static let sampleTable = Table(
+    "samples", "One sample.",
+    [
+      .text("law", "data or generator"), .number("x", unit: "1", "first coordinate"),
+      .number("y", unit: "1", "second coordinate"),
+    ])
+
+  /// A thousand samples of the data and of the generator as the run left it, of the run's own seed.
+  private func samples(_ file: TrainingFile, _ data: TrainingData) throws -> [Row] {
+    let count = 1000
+    let (snapshot, _) = try SavedNetworks.load(
+      .generator, as: Float.self, from: "\(folder)/generator.safetensors")
+    let prior = file.configuration.prior
+    guard snapshot.architecture.inputs == prior.dimension, snapshot.architecture.outputs == 2 else {
+      throw TextError(
+        "\(folder)/generator.safetensors goes from \(snapshot.architecture.inputs) numbers to "
+          + "\(snapshot.architecture.outputs); config.yaml says from \(prior.dimension) to 2")
+    }
+    var stream = NeuralNetworks.RandomStream(seed: file.configuration.seed, name: "report")
+    var real = [Float](repeating: 0, count: 2 * count)
+    real.withUnsafeMutableBufferPointer { data.source.fill($0, using: &stream) }
+    let made = try Network<Float>(snapshot).samples(count, of: prior, seed: file.configuration.seed)
+    return [("data", real), ("generator", made)].flatMap { law, values in
+      (0..<count).map { i -> Row in ["law": law, "x": Double(values[2 * i]), "y": Double(values[2 * i + 1])] }
+    }
   }
 
   /// What of the data's modes the generator has; no rows where the data have none.
@@ -82,17 +123,16 @@ struct RunReport {
     return result
   }
 
-  /// The game and D as the run left them, from its configuration and its networks.
-  private func lastMoment(_ yaml: String) throws -> (game: MinimaxGame, discriminator: any Discriminator) {
-    let file = try TrainingFile(yaml: yaml) { try TrainingData($0).dimension }
-    guard let law = try TrainingData(file.data).law else {
-      throw TextError(
-        "the data of \(folder), \(file.data), are not on the line; a report is made of a run that is")
-    }
+  /// The game and, if it is to be judged, D as the run left them, from its configuration and its networks.
+  private func lastMoment(_ file: TrainingFile, _ law: Distribution, judgesDiscriminator: Bool) throws
+    -> (game: MinimaxGame, discriminator: (any Discriminator)?)
+  {
     let generator = try SavedNetworks.generator(
       at: "\(folder)/generator.safetensors", prior: file.configuration.prior.text)
     let game = MinimaxGame(data: law, generator: generator)
-    let judged = try SavedNetworks.discriminator(at: "\(folder)/discriminator.safetensors", in: game)
+    let judged =
+      judgesDiscriminator
+      ? try SavedNetworks.discriminator(at: "\(folder)/discriminator.safetensors", in: game) : nil
     return (game, judged)
   }
 }

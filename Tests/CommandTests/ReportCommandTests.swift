@@ -88,6 +88,25 @@ struct ReportCommandTests {
     }
   }
 
+  @Test(
+    "So does one without a gap to D*: of a critic, with packing, and in the plane",
+    arguments: [
+      (["--data", "normal(4, 1.25)", "--loss", "wasserstein"], ["loss: wasserstein", "no gap to D"]),
+      (["--data", "normal(4, 1.25)", "--set", "remedies={packing: 2}"], ["no gap to D", "| holds |"]),
+      (["--data", "ring"], ["1,000 samples", "| modes covered |", "| V of the minibatch |"]),
+    ] as [([String], [String])])
+  func withoutGap(data: [String], texts: [String]) throws {
+    try withTemporaryFolder { folder in
+      let options = ["--steps", "20", "--every", "10", "--out", "run"]
+      let trained = try ProgramRun(["train"] + data + options, in: folder)
+      #expect(trained.status == 0, "\(trained.errors)")
+      let run = try ProgramRun(["report", "--run", "run", "--out", "page", "--without-figures"], in: folder)
+      #expect(run.status == 0, "\(run.errors)")
+      let page = try String(contentsOf: folder.appendingPathComponent("page/run.md"), encoding: .utf8)
+      for text in texts { #expect(page.contains(text), "\(page)") }
+    }
+  }
+
   @Test("A run on data with modes says what became of them")
   func modes() throws {
     try withTemporaryFolder { folder in
