@@ -48,8 +48,16 @@ struct Tie {
     guard let rough = stride(from: first, to: limit, by: 0.5).first(where: { noise($0) > 1e-11 }),
       form.value(atLogarithm: rough) + jacobian * rough > -60
     else { return nil }
+    // The other terms of the kernel are to p^a q^b as the powers a - 1 and a of the lesser density to the greater's: no
+    // digit of them is left where the former is below e^-40. (In a tie log p/q grows as log p and log q do.)
+    let gap = 40 / (max(a, b) - 1)
+    func isAlone(_ s: Double) -> Bool {
+      let ratio = laws.0.logDensity(atLogarithm: s) - laws.1.logDensity(atLogarithm: s)
+      return (a > 1 ? ratio : -ratio) > gap
+    }
     // The terms that tend to 0 have done so where no more is left of them than of rounding.
     let candidates = stride(from: first, to: limit, by: 0.5).prefix { noise($0) < 1e-6 }
+      .filter { s in [s, s + 0.5, s + 1].allSatisfy(isAlone) }
     let settled = candidates.first { s in
       [s, s + 0.5, s + 1].allSatisfy { residual($0) <= 4 * noise($0) + 4 * .ulpOfOne }
     }

@@ -31,6 +31,38 @@ struct PowerTieTests {
     #expect(together[0].agrees(with: apart[0]) && together[2].agrees(with: apart[1]))
   }
 
+  /// The same from c on, for shapes down to 0.3 and c from where most of p lies to far out: the whole of (p - q)²/q counts,
+  /// and not its leading term alone. χ² + 1 = Γ(b, c) c^-e / (e 4^a Γ(a, c/2)²) with e = b - 2a.
+  @Test("a seeded family against its closed form by incomplete gamma functions")
+  func family() throws {
+    var random = SeededGenerator(seed: 20_261_126)
+    var resolved = 0
+    for _ in 0..<260 {
+      func logarithmic(_ range: ClosedRange<Double>) -> Double {
+        exp(Double.random(in: log(range.lowerBound)...log(range.upperBound), using: &random))
+      }
+      let a = logarithmic(0.3...5)
+      let b = 2 * a + logarithmic(0.002...4)
+      let c = logarithmic(0.01...30)
+      let scale = try #require([1.0, 10, 1e-6].randomElement(using: &random))
+      let p = try Truncated(Gamma(shape: a, scale: 2 * scale), lower: c * scale, upper: .infinity)
+      let q = try Truncated(Gamma(shape: b, scale: scale), lower: c * scale, upper: .infinity)
+      let power = b - 2 * a
+      let exact = try expm1(
+        logUpperGamma(b, c) - 2 * logUpperGamma(a, c / 2) - power * log(c) - log(power) - 2 * a * log(2))
+      let estimate = try LawPair(p, q).integrals(of: [.chiSquared]).estimates[0]
+      expectAgreement(
+        estimate, exact, rounding: 64 * .ulpOfOne * (1 + 1 / exact), "a \(a), b \(b), c \(c), scale \(scale)")
+      if estimate.verdict == .converged { resolved += 1 }
+    }
+    #expect(resolved > 200)
+  }
+
+  /// log of the upper incomplete gamma function Γ(a, x).
+  private func logUpperGamma(_ a: Double, _ x: Double) throws -> Double {
+    lgamma(a) + (try Gamma(shape: a, scale: 1)).logComplementaryCumulative(x)
+  }
+
   @Test("by a hair infinite, or finite: at the power -1 and on either side of it")
   func hair() throws {
     for (shape, isFinite) in [(4.0, false), (3.99, false), (4.1, true), (4.001, true)] {
