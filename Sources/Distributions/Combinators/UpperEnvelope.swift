@@ -18,19 +18,33 @@ struct UpperEnvelope {
     // Between thousands of landmarks meshes are fine anyway.
     guard components.count > 1, landmarks.count <= 256, let first = landmarks.first, let last = landmarks.last
     else { return [] }
-    // A tail at a distance from its centre as great as the components are apart may take over from a lighter one.
-    let reach = 64 * landmarks.reduce(0) { max($0, $1.scale) } + (last.position - first.position)
     var points: [Double] = []
-    for point in [first.position - reach] + landmarks.map(\.position) + [last.position + reach]
-    where points.last != point && point.isFinite {
+    for point in outward(from: first.position, towards: -1, beyond: landmarks).reversed()
+      + landmarks.map(\.position) + outward(from: last.position, towards: 1, beyond: landmarks)
+    where points.last != point {
       points.append(point)
     }
     return zip(points, points.dropFirst()).flatMap { lower, upper in
-      changes(from: lower, to: upper).compactMap { change in
-        let distance = min(change.position - lower, upper - change.position)
-        return 4 * change.scale < distance ? change : nil
+      changes(from: lower, to: upper).filter { change in
+        landmarks.allSatisfy { 4 * change.scale < (change.position - $0.position).magnitude }
       }
     }
+  }
+
+  /// Points from the outermost landmark on, each four times as far from it as the one before, to where the mixture ends.
+  ///
+  /// Of two tails of one form whose scales are s₁ > s₂ the wider takes over at the distance d s₂/(s₁ - s₂) when the
+  /// centres are d apart: nearly equal scales meet arbitrarily far out.
+  private func outward(from start: Double, towards sign: Double, beyond landmarks: [Landmark]) -> [Double] {
+    var distance = landmarks.reduce(Double.infinity) { $1.scale > 0 ? min($0, $1.scale) : $0 }
+    var points: [Double] = []
+    while points.count < 256, (start + sign * distance).isFinite {
+      let point = start + sign * distance
+      points.append(point)
+      if greatest(at: point) == nil { break }
+      distance *= 4
+    }
+    return points
   }
 
   /// The component that is greatest at `x`; `nil` outside all supports.
@@ -63,12 +77,15 @@ struct UpperEnvelope {
     return result
   }
 
-  /// The length on which the log-ratio of two components changes by 1 at `x`; `nil` where it jumps or stands still.
+  /// The length on which the log-ratio of two components changes by 1 at `x`; `nil` where it jumps or stands still, and
+  /// where the change is one of rounding.
   private func scale(of a: Int, _ b: Int, at x: Double, within length: Double) -> Double? {
-    func logRatio(_ x: Double) -> Double { components[a].law.logDensity(x) - components[b].law.logDensity(x) }
+    let (first, second) = (components[a].law, components[b].law)
+    func logRatio(_ x: Double) -> Double { first.logDensity(x) - second.logDensity(x) }
     // Far out the ratio is all but linear: the step must be seen in it.
     let step = max(1e-4 * length, 1e3 * x.ulp)
-    let slope = ((logRatio(x + step) - logRatio(x - step)) / (2 * step)).magnitude
-    return slope > 0 && slope.isFinite ? 1 / slope : nil
+    let rise = (logRatio(x + step) - logRatio(x - step)).magnitude
+    let rounding = Double.ulpOfOne * (first.logDensity(x).magnitude + second.logDensity(x).magnitude)
+    return rise > 16 * rounding && rise.isFinite ? 2 * step / rise : nil
   }
 }

@@ -24,6 +24,18 @@ struct NarrowMixtureTests {
         "normal(0, 1)", "kde([-0.91, 0.08, 1.21, -0.36, 0.55, 0.27, -2.04, 1.77, 0.93, -1.42], 0.002)",
         4022.3681204912952983
       ),
+      (
+        "normal(0, 1)", "0.5*normal(-2.172, 0.000454) + 0.5*normal(-1.14, 0.000307)",
+        11143236.23744901458
+      ),
+      (
+        "logistic(1, 0.5)", "0.1*laplace(-0.157, 0.00124) + 0.9*laplace(2.53, 0.00169)",
+        531.66584241152877
+      ),
+      (
+        "normal(0, 1)", "0.6*normal(-2.619, 0.0005033) + 0.4*normal(-1.813, 0.000368)",
+        14312729.92254905
+      ),
     ])
   func exact(p: String, q: String, exact: Double) throws {
     for tolerance in [1e-7, 1e-10, 1e-13] {
@@ -49,6 +61,36 @@ struct NarrowMixtureTests {
       }
       let back = try LawPair(q, p).integrals(of: [.reverseKullbackLeibler]).estimates[0]
       #expect(found[0].agrees(with: back), "\(p) against \(q)")
+    }
+  }
+
+  /// Of scales s₁ > s₂ whose centres are d apart the wider takes over at a distance d s₂/(s₁ - s₂) from the narrower: it is
+  /// put into the bulk of p.
+  @Test("components of nearly equal widths, the wider of which takes over far beyond both, amid p")
+  func unequalWidths() throws {
+    var random = SeededGenerator(seed: 20_261_126)
+    for _ in 0..<150 {
+      let width = pow(10, Double.random(in: -4 ... -2, using: &random))
+      let ratio = Double.random(in: 1.05...2, using: &random)
+      let distance = Double.random(in: 0.2...2, using: &random)
+      let side = Bool.random(using: &random) ? 1.0 : -1.0
+      let (wide, narrow) = (-side * distance, 0.0)
+      let crossing = side * distance / (ratio - 1)
+      let scale = pow(10, Double.random(in: -0.3...0.3, using: &random))
+      let location = crossing + scale * Double.random(in: -1.5...1.5, using: &random)
+      let weight = (Double.random(in: 0.1...0.9, using: &random) * 128).rounded() / 128
+      let family = try #require(["normal", "laplace", "logistic"].randomElement(using: &random))
+      let other = try #require(["normal", "laplace", "logistic"].randomElement(using: &random))
+      let p = try Distribution("\(other)(\(location), \(scale))")
+      let q = try Distribution(
+        "\(weight)*\(family)(\(narrow), \(width)) + \(1 - weight)*\(family)(\(wide), \(ratio * width))")
+      let found = try LawPair(p, q).integrals(of: [.kullbackLeibler]).estimates[0]
+      let closer = try LawPair(p, q).integrals(
+        of: [.kullbackLeibler], tolerance: Tolerance(relative: 1e-13)
+      ).estimates[0]
+      #expect(found.agrees(with: closer), "\(p) against \(q): \(found), \(closer)")
+      let back = try LawPair(q, p).integrals(of: [.reverseKullbackLeibler]).estimates[0]
+      #expect(found.agrees(with: back), "\(p) against \(q)")
     }
   }
 
