@@ -80,9 +80,12 @@ struct QuantileSpaceIntegrand: BatchIntegrand {
   func lostAtJumps(_ points: some Sequence<Double>) -> Double {
     points.reduce(0) { sum, point in
       let u = min(law.cumulative(point), law.complementaryCumulative(point))
-      let stretch = 4 * law.cumulativeRounding * .ulpOfOne * u
+      let density = exponential(law.logDensity(point))
+      // F reads the distance from the origin, which is rounded as x is.
+      let misplaced = density * (point.magnitude + 2 * (point - origin).magnitude)
+      let stretch = .ulpOfOne * (4 * law.cumulativeRounding * u + (misplaced.isFinite ? misplaced : 0))
       guard stretch > 0 else { return sum }
-      let length = stretch / exponential(law.logDensity(point))
+      let length = stretch / density
       let reach = max(point.ulp, length.isFinite ? length : 0)
       let jump = (at(point + reach).value - at(point - reach).value).magnitude
       return sum + (jump.isFinite ? stretch * jump : 0)
@@ -107,14 +110,28 @@ struct QuantileSpaceIntegrand: BatchIntegrand {
     return (logit, logit.magnitude)
   }
 
-  /// The logit and the size of the logarithms in it, taken one ulp inside where a density is infinite at x itself, or
-  /// where x was rounded to an end at which the law's own density vanishes.
+  /// The logit and the size of the logarithms in it, taken next to x where a density is infinite at x itself, and one ulp
+  /// inside where x was rounded to an end at which the law's own density vanishes.
   private func densityLogit(_ x: Double) -> (logit: Double, size: Double) {
-    let here = optimal.densityLogitAndSize(x)
-    guard !here.logit.isFinite else { return here }
-    let (p, q) = (optimal.data.logDensity(x), optimal.generator.logDensity(x))
-    guard max(p, q) == .infinity || (isOverData ? p : q) == -.infinity else { return here }
-    return [x.nextDown, x.nextUp].map { optimal.densityLogitAndSize($0) }.first { $0.logit.isFinite } ?? here
+    let here = optimal.densities(anchor: x, offset: 0)
+    guard !here.logit.isFinite else { return (here.logit, here.size) }
+    let own = isOverData ? here.p : here.q
+    guard here.isSingular || own == -.infinity else { return (here.logit, here.size) }
+    // The image of u is no nearer to x than the rounding of u leaves it.
+    let u = side == .below ? law.cumulative(x) : law.complementaryCumulative(x)
+    let rounded = 0.5 * .ulpOfOne * u / exponential(law.logDensity(x))
+    let start = max(x.ulp, rounded.isFinite ? rounded : 0)
+    for direction in [-1.0, 1.0] {
+      var step = start
+      var there = optimal.densities(anchor: x, offset: direction * step)
+      // To a law that is stretched the doubles next to 0 are 0.
+      while there.isSingular, step < .infinity {
+        step *= 16
+        there = optimal.densities(anchor: x, offset: direction * step)
+      }
+      if there.logit.isFinite { return (there.logit, there.size) }
+    }
+    return (here.logit, here.size)
   }
 
   /// The expectation over a law that consists of atoms.
@@ -126,11 +143,22 @@ struct QuantileSpaceIntegrand: BatchIntegrand {
   }
 }
 
+/// Both log-densities at one point, atoms aside.
+private struct LogDensities {
+  let p: Double
+  let q: Double
+  /// The size of the numbers in which they are computed.
+  let size: Double
+
+  var logit: Double { p == q && p.isInfinite ? (p < 0 ? .nan : 0) : p - q }
+  var isSingular: Bool { max(p, q) == .infinity }
+}
+
 extension OptimalDiscriminator {
-  /// The logit of the density parts, and the size of the numbers in which it is computed.
-  fileprivate func densityLogitAndSize(_ x: Double) -> (logit: Double, size: Double) {
-    let (p, q) = (data.logDensity(x), generator.logDensity(x))
-    let logit = p == q && p.isInfinite ? (p < 0 ? .nan : 0) : p - q
-    return (logit, data.roundingScale(ofLogDensity: p) + generator.roundingScale(ofLogDensity: q))
+  fileprivate func densities(anchor: Double, offset: Double) -> LogDensities {
+    let p = data.logDensity(anchor: anchor, offset: offset)
+    let q = generator.logDensity(anchor: anchor, offset: offset)
+    return LogDensities(
+      p: p, q: q, size: data.roundingScale(ofLogDensity: p) + generator.roundingScale(ofLogDensity: q))
   }
 }

@@ -69,6 +69,39 @@ struct QuantileSpaceTests {
     #expect(try game.optimalValue().agrees(with: -5.04257775148650896e-8))
   }
 
+  @Test("a narrow generator that ends where F of the data falls so steeply that the rounding of x counts")
+  func steepTail() throws {
+    for location in [1.5, 2, 2.5, 3] {
+      for width in [1e-9, 6.08e-9, 1e-7, 1e-5] {
+        let game = MinimaxGame(
+          data: try Gumbel(location: location, scale: 0.5),
+          generator: try Distribution("truncated(laplace(0, \(width)), \(-width), \(2 * width))"))
+        let exact = try jensenShannonDeficit(game.data, game.generator).scaled(by: -2)
+        let value = try game.optimalValue()
+        #expect(value.agrees(with: exact), "\(location), \(width): \(value) against \(exact)")
+      }
+    }
+  }
+
+  @Test(
+    "a density that is infinite at the median of the other law, of whatever scale",
+    arguments: [
+      ("gamma(0.5, 1)", "normal(0, 1)"), ("beta(0.7, 1)", "normal(0, 3)"),
+      ("weibull(0.5, 1)", "laplace(0, 1)"), ("beta(0.5, 0.5)", "cauchy(0, 1)"),
+    ])
+  func singularAtMedian(data: String, generator: String) throws {
+    for scale in [1e-6, 0.5, 1, 2, 3, 10, 1e6] {
+      let game = MinimaxGame(
+        data: try Distribution("affine(\(data), 0, \(scale))"), generator: try Distribution(generator))
+      for game in [game, MinimaxGame(data: game.generator, generator: game.data)] {
+        let exact = try jensenShannonDeficit(game.data, game.generator).scaled(by: -2)
+        let value = try game.optimalValue()
+        #expect(value.agrees(with: exact), "\(game.data), \(game.generator): \(value) against \(exact)")
+        #expect(value.absoluteError < 1e-13 && exact.verdict == .converged)
+      }
+    }
+  }
+
   @Test("V(G, D*) lies between -log 4 and 0, and so does its error, whatever an integral says")
   func range() throws {
     for (data, generator) in [("pareto(0.01, 1)", "pareto(0.02, 1)"), ("beta(0.5, 0.01)", "beta(0.5, 0.02)")]
