@@ -4,9 +4,11 @@ import ExperimentKit
 extension ReportFolder {
   /// What a user's report is about.
   public enum Subject: Sendable {
-    /// Two laws: tables `evaluation` (quantity, definition, value, value_error, verdict, reason) and `curve`.
+    /// Two laws: tables `evaluation` (quantity, definition, value, value_error, verdict, reason), `curve`, `atoms` and
+    /// `window`.
     case pair
-    /// A training run: a table `evolution`, as `minimax train` writes it, and a table `curve` of the last moment.
+    /// A training run: a table `evolution`, as `minimax train` writes it, a table `modes`, and of the last moment the
+    /// tables `curve`, `atoms` and `window`.
     case run
     /// A training run on the line whose D is no probability of one sample (a critic, or packing), so that it has no gap to
     /// D*: the same tables.
@@ -17,22 +19,25 @@ extension ReportFolder {
     /// `pictures-divergence`, which may be empty. The sheets `figures/run-N-*.png` are the caller's.
     case pictures
 
-    fileprivate var template: (name: String, text: [UInt8]) {
-      switch self {
-      case .pair: ("pair", PackageResources.pair_md)
-      case .run: ("run", PackageResources.run_md)
-      case .runOfCritic: ("run", PackageResources.run_of_critic_md)
-      case .runInPlane: ("run", PackageResources.run_in_plane_md)
-      case .pictures: ("pictures", PackageResources.pictures_md)
-      }
+    fileprivate var template: (name: String, text: String) {
+      let (name, text) =
+        switch self {
+        case .pair: ("pair", PackageResources.pair_md)
+        case .run: ("run", PackageResources.run_md)
+        case .runOfCritic: ("run", PackageResources.run_of_critic_md)
+        case .runInPlane: ("run", PackageResources.run_in_plane_md)
+        case .pictures: ("pictures", PackageResources.pictures_md)
+        }
+      // The figure of two laws is the same in all reports.
+      let laws = String(decoding: PackageResources.laws_yml, as: UTF8.self)
+      return (name, String(decoding: text, as: UTF8.self).replacing("  # laws.yml\n", with: laws))
     }
   }
 
   /// A folder for a user's report.
   public init(_ path: String, about subject: Subject) throws {
     let (name, text) = subject.template
-    try self.init(
-      path, templates: [ReportTemplate(name: name, text: String(decoding: text, as: UTF8.self))])
+    try self.init(path, templates: [ReportTemplate(name: name, text: text)])
   }
 
   /// Builds the report from tables in memory, which are written to `data/` too.
@@ -49,9 +54,8 @@ extension ReportFolder {
     -> Summary
   {
     let package = try ResultsPackage(tables: tables, title: title, parameters: parameters)
-    var summary = try build(nil, from: package, drawing: drawing)
-    for (name, text) in package.files(of: tables) { try write(text, to: "data/\(name)", &summary) }
-    return summary
+    let (files, summary) = try files(nil, from: package, drawing: drawing)
+    return try write(files + package.files(of: tables).map { ("data/\($0.name)", $0.text) }, summary)
   }
 }
 

@@ -38,7 +38,7 @@ public struct ReportFolder {
       templates: pages.map { name in
         let contents = FileManager.default.contents(atPath: "\(folder)/\(name)") ?? Data()
         return try ReportTemplate(
-          name: String(name.dropLast(3)), text: String(decoding: contents, as: UTF8.self))
+          name: String(name.dropLast(3)), text: String(decoding: contents, as: UTF8.self), folder: folder)
       })
   }
 
@@ -58,12 +58,20 @@ public struct ReportFolder {
   /// - Parameters:
   ///   - wanted: the pages by name; `nil` for all.
   ///   - drawing: whether figures are drawn; their data are written in any case.
-  /// - Throws: ``ReportError``; then no page that is at fault was written.
+  /// - Throws: ``ReportError``; then nothing was written, unless it is a file that could not be.
   public func build(_ wanted: Set<String>? = nil, drawing: Bool = true) throws -> Summary {
     try build(wanted, from: ResultsPackage(folder: dataFolder), drawing: drawing)
   }
 
   func build(_ wanted: Set<String>?, from package: ResultsPackage, drawing: Bool) throws -> Summary {
+    let (files, summary) = try files(wanted, from: package, drawing: drawing)
+    return try write(files, summary)
+  }
+
+  /// All that a build writes, made before the first file is, so that a page or a figure at fault leaves the folder as it was.
+  func files(_ wanted: Set<String>?, from package: ResultsPackage, drawing: Bool) throws -> (
+    [(name: String, text: String)], Summary
+  ) {
     let known = Set(templates.map(\.name))
     if let stranger = wanted?.subtracting(known).min() {
       throw ReportError.template(
@@ -82,39 +90,46 @@ public struct ReportFolder {
     }
     guard failures.isEmpty else { throw ReportError.claimsFail(failures) }
     let overview: [String: Any] = ["pages": pages.map(\.forOverview)]
+    var files: [(name: String, text: String)] = []
     for page in pages where wanted?.contains(page.template.name) ?? true {
       for (name, figure, data) in page.figures {
-        try write(figure, data, name: name, drawing: drawing, &summary)
+        files += try self.files(of: figure, data, name: name, drawing: drawing)
       }
-      try write(page.text(with: overview), to: "\(page.template.name).md", &summary)
+      files.append(("\(page.template.name).md", try page.text(with: overview)))
       summary.pages.append(page.template.name)
     }
-    return summary
+    return (files, summary)
   }
 
-  private func write(
-    _ figure: Figure, _ data: FigureData, name: String, drawing: Bool, _ summary: inout Summary
-  ) throws {
-    var files: [String: String] = [:]
-    for (key, text) in data.files.sorted(by: { $0.key < $1.key }) {
-      files[key] = "\(name)-\(key).csv"
-      try write(text, to: "figures/\(name)-\(key).csv", &summary)
-    }
-    guard drawing, !data.isEmpty else { return }
-    let script = gnuplot.script(figure, data, files: files, frames: ".")
-    let hash = stableHash(of: ([script] + data.files.sorted { $0.key < $1.key }.map(\.value)).joined())
+  /// A figure's data, and its picture where that is drawn anew.
+  private func files(
+    of figure: Figure, _ data: FigureData, name: String, drawing: Bool
+  ) throws -> [(name: String, text: String)] {
+    let texts = data.files.sorted { $0.key < $1.key }
+    let files = texts.map { ("figures/\(name)-\($0.key).csv", $0.value) }
+    guard drawing, !data.isEmpty else { return files }
+    let names = Dictionary(uniqueKeysWithValues: texts.map { ($0.key, "\(name)-\($0.key).csv") })
+    let script = gnuplot.script(figure, data, files: names, frames: ".")
+    let hash = stableHash(of: ([script] + texts.map(\.value)).joined())
     let stamp = "<!-- drawn from \(hash) -->"
     let file = "figures/\(name).svg"
     if let old = FileManager.default.contents(atPath: "\(path)/\(file)"),
       String(decoding: old.suffix(stamp.utf8.count + 1), as: UTF8.self) == stamp + "\n"
     {
-      return
+      return files
     }
-    let picture = try gnuplot.draw(figure, data, files: files, name: name, in: "\(path)/figures")
-    try write(picture.drop { $0 == "\n" } + stamp + "\n", to: file, &summary)
+    let picture = try gnuplot.draw(figure, data, files: names, name: name)
+    return files + [(file, picture.drop { $0 == "\n" } + stamp + "\n")]
   }
 
-  func write(_ text: String, to name: String, _ summary: inout Summary) throws {
+  /// Writes what differs from what is there.
+  func write(_ files: [(name: String, text: String)], _ summary: Summary) throws -> Summary {
+    var summary = summary
+    for (name, text) in files { try write(text, to: name, &summary) }
+    return summary
+  }
+
+  private func write(_ text: String, to name: String, _ summary: inout Summary) throws {
     let target = "\(path)/\(name)"
     if let old = FileManager.default.contents(atPath: target), old == Data(text.utf8) { return }
     let folder = target.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(

@@ -13,47 +13,11 @@ struct Curve {
       .number("d_optimal", unit: "1", "D*", optional: true), .number("d", unit: "1", "D", optional: true),
     ])
 
-  /// What of the curve a figure shows, as a report's table of one row.
-  static let windowTable = Table(
-    "window", "What of the curve a figure shows.",
-    [
-      .number("low", unit: "x", "the left end"), .number("high", unit: "x", "the right end"),
-      .number("top", unit: "1/x", "the highest density shown"),
-      .boolean("is_cut", "whether a density goes beyond that"),
-      .boolean("has_discriminator", "whether a D was judged"),
-    ])
-
-  /// The window of a game: both laws' central eight tenths and as much again to either side, without what their tails
-  /// or a spike of the generator would leave of the picture.
-  static func window(of game: MinimaxGame, discriminator: (any Discriminator)?) -> Row {
-    let laws: [any Law] = [game.data, game.generator]
-    func end(_ side: Double) -> Double {
-      laws.map { law in
-        let middle = law.quantile(0.5)
-        let far = side < 0 ? law.quantile(0.0005) : law.complementaryQuantile(0.0005)
-        let near = side < 0 ? law.quantile(0.1) : law.complementaryQuantile(0.1)
-        return side * min(side * far, side * (middle + 3 * (near - middle)))
-      }.max { side * $0 < side * $1 } ?? side
-    }
-    var (low, high) = (end(-1), end(1))
-    if low >= high { (low, high) = (low - 1, high + 1) }
-    let heights = laws.map { law in
-      (1..<200).map { law.density(law.quantile(Double($0) / 200)) }.filter(\.isFinite).sorted()
-    }
-    // Nine tenths of the data's mass lie where their density is below this; a singular end may go beyond.
-    let usual = heights[0].isEmpty ? 1 : heights[0][heights[0].count * 9 / 10]
-    let most = heights.compactMap(\.last).max() ?? usual
-    let isCut = most > 2.5 * usual
-    return [
-      "low": low, "high": high, "top": isCut ? 2.5 * usual : 1.1 * most, "is_cut": isCut,
-      "has_discriminator": discriminator != nil,
-    ]
-  }
-
-  /// The table's rows for a game.
+  /// The table's rows for a game: of the densities; atoms are rows of ``atomTable``.
   static func rows(of game: MinimaxGame, discriminator: (any Discriminator)?) throws -> [Row] {
     let optimal = game.optimalDiscriminator
-    return try grid(game.data, game.generator).map { x in
+    let atoms = Set((game.data.atoms + game.generator.atoms).map(\.position))
+    return try grid(game.data, game.generator).filter { !atoms.contains($0) }.map { x in
       [
         "x": x, "p_data": game.data.density(x), "p_g": game.generator.density(x),
         "d_optimal": optimal.value(at: x), "d": try discriminator.map { try $0(x) },

@@ -41,10 +41,7 @@ struct PairReport {
     var parameters: [String: JSONValue] = ["data": .string("\(data)"), "generator": .string("\(generator)")]
     if let discriminator { parameters["discriminator"] = .string(discriminator) }
     return try ReportFolder(folder, about: .pair).build(
-      from: [
-        (Self.evaluation, quantities), (Curve.table, Curve.rows(of: game, discriminator: judged)),
-        (Curve.windowTable, [Curve.window(of: game, discriminator: judged)]),
-      ],
+      from: [(Self.evaluation, quantities)] + Curve.tables(of: game, discriminator: judged),
       title: "The game of two distributions",
       parameters: parameters, drawing: drawing)
   }

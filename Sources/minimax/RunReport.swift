@@ -17,31 +17,9 @@ struct RunReport {
   let folder: String
 
   func build(in output: String, drawing: Bool) throws -> ReportFolder.Summary {
-    let path = "\(folder)/evolution.csv"
-    guard let contents = FileManager.default.contents(atPath: path) else {
-      throw TextError("\(path) is not there; --run is a folder that minimax train wrote")
-    }
-    // minimax train writes numbers under the names in the first line, and last its verdict.
-    let lines = String(decoding: contents, as: UTF8.self).split(separator: "\n")
-    let header = lines.first ?? ""
-    guard !header.hasPrefix("step,epoch,") else {
-      throw TextError(
-        "\(folder) is a run on pictures; its report: minimax pictures report --run \(folder) --out DIR")
-    }
-    let gap = header.split(separator: ",").firstIndex(of: "gap")
-    let hasGaps = lines.dropFirst().allSatisfy { line in
-      gap.map { !line.split(separator: ",", omittingEmptySubsequences: false)[$0].isEmpty } ?? false
-    }
-    let table = Table(
-      "evolution", "One moment of the run.",
-      header.split(separator: ",").map {
-        switch $0 {
-        case "step": .integer("step", "generator steps")
-        case "verdict": .text("verdict", "converged, or what is not and why")
-        default: .number(String($0), unit: "1", "as in evolution.csv")
-        }
-      })
+    let table = try evolutionTable()
     let rows = try Results(folder: folder, tables: [table]).rows(of: table)
+    let hasGaps = rows.allSatisfy { ![nil, .missing].contains($0.values["gap"]) }
     let files = TrainingFolder(path: folder)
     guard let yaml = try files.configuration() else {
       throw TextError("\(files.configurationPath) is not there; --run is a folder that minimax train wrote")
@@ -52,10 +30,7 @@ struct RunReport {
     let subject: ReportFolder.Subject
     if let law = data.law, file.configuration.prior.text != nil {
       let (game, judged) = try lastMoment(file, law, judgesDiscriminator: hasGaps)
-      tables += [
-        (Curve.table, try Curve.rows(of: game, discriminator: judged)),
-        (Curve.windowTable, [Curve.window(of: game, discriminator: judged)]),
-      ]
+      tables += try Curve.tables(of: game, discriminator: judged)
       subject = hasGaps ? .run : .runOfCritic
     } else {
       guard data.dimension == 2 else {
@@ -69,6 +44,40 @@ struct RunReport {
     return try ReportFolder(output, about: subject).build(
       from: tables, title: "A training run",
       parameters: ["run": .string(folder), "configuration": .string(yaml)], drawing: drawing)
+  }
+
+  /// The columns of the run's `evolution.csv`, once it is known to be whole.
+  private func evolutionTable() throws -> Table {
+    let path = "\(folder)/evolution.csv"
+    guard let contents = FileManager.default.contents(atPath: path) else {
+      throw TextError("\(path) is not there; --run is a folder that minimax train wrote")
+    }
+    // minimax train writes numbers under the names in the first line, and last its verdict.
+    let text = String(decoding: contents, as: UTF8.self)
+    let lines = text.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    let header = lines.first ?? []
+    guard header.prefix(2) != ["step", "epoch"] else {
+      throw TextError(
+        "\(folder) is a run on pictures; its report: minimax pictures report --run \(folder) --out DIR")
+    }
+    guard lines.count > 1 else {
+      throw TextError("\(path) has no moment of the run, at most the names of the columns")
+    }
+    let short = lines.firstIndex { $0.count < header.count }
+    if let cut = short ?? (text.hasSuffix("\n") ? nil : lines.count - 1) {
+      throw TextError(
+        "\(path), line \(cut + 1): it is cut short, with \(lines[cut].count) of \(header.count) fields; let minimax "
+          + "train write it anew, or take the line out")
+    }
+    return Table(
+      "evolution", "One moment of the run.",
+      header.map {
+        switch $0 {
+        case "step": .integer("step", "generator steps")
+        case "verdict": .text("verdict", "converged, or what is not and why")
+        default: .number(String($0), unit: "1", "as in evolution.csv")
+        }
+      })
   }
 
   /// Samples in the plane.

@@ -45,6 +45,65 @@ struct ReportCommandTests {
     }
   }
 
+  @Test(
+    "Atoms are drawn as such, whichever law has them",
+    .enabled(if: Self.gnuplotIsInstalled, "the figures are drawn by gnuplot, which is not installed"),
+    arguments: [
+      ("empirical([1, 2, 4])", "normal(2, 1)"), ("normal(2, 1)", "empirical([1, 2, 4])"),
+      ("empirical([1, 2, 4])", "empirical([1, 3])"), ("empirical([1, 2, 4])", "uniform(0, 9)"),
+      ("0.5*normal(0, 1) + 0.5*empirical([-1, 2])", "normal(0, 1)"),
+    ])
+  func atoms(data: String, generator: String) throws {
+    try withTemporaryFolder { folder in
+      let run = try ProgramRun(
+        ["report", "--data", data, "--generator", generator, "--out", "pair"], in: folder)
+      #expect(run.status == 0, "\(run.errors)")
+      let picture = try String(
+        contentsOf: folder.appendingPathComponent("pair/figures/pair-densities.svg"), encoding: .utf8)
+      #expect(picture.contains(">D* at atoms<") && picture.contains(">data<") && picture.contains(">g<"))
+      // D* between the atoms is that of the densities alone.
+      let curve = try String(
+        contentsOf: folder.appendingPathComponent("pair/data/curve.csv"), encoding: .utf8)
+      let atoms = try String(
+        contentsOf: folder.appendingPathComponent("pair/data/atoms.csv"), encoding: .utf8)
+      let places = Set(atoms.split(separator: "\n").dropFirst().map { $0.prefix { $0 != "," } })
+      #expect(!places.isEmpty)
+      #expect(curve.split(separator: "\n").allSatisfy { !places.contains($0.prefix { $0 != "," }) })
+    }
+  }
+
+  @Test("A spike of the data does not flatten the generator's density in the figure")
+  func spike() throws {
+    try withTemporaryFolder { folder in
+      let laws = ["--data", "normal(0, 1e-6)", "--generator", "normal(0, 1)"]
+      let run = try ProgramRun(["report", "--without-figures", "--out", "pair"] + laws, in: folder)
+      #expect(run.status == 0, "\(run.errors)")
+      let window = try String(
+        contentsOf: folder.appendingPathComponent("pair/data/window.csv"), encoding: .utf8)
+      let lines = window.split(separator: "\n").map { $0.split(separator: ",") }
+      let top = try #require(lines[0].firstIndex(of: "top").flatMap { Double(lines[1][$0]) })
+      #expect(top > 0.4 && top < 4)
+    }
+  }
+
+  @Test("A log that is cut short or empty is named, and nothing is written", arguments: [1, 2])
+  func cutLog(lines count: Int) throws {
+    try withTemporaryFolder { folder in
+      let options = ["--data", "normal(4, 1.25)", "--steps", "20", "--every", "10", "--out", "run"]
+      #expect(try ProgramRun(["train"] + options, in: folder).status == 0)
+      let log = folder.appendingPathComponent("run/evolution.csv")
+      let lines = try String(contentsOf: log, encoding: .utf8).split(separator: "\n").prefix(count)
+      let text = count == 1 ? "\(lines[0])\n" : lines[0] + "\n" + lines[1].prefix(30)
+      try text.write(to: log, atomically: true, encoding: .utf8)
+      let run = try ProgramRun(["report", "--run", "run", "--out", "page", "--without-figures"], in: folder)
+      #expect(run.status == 1)
+      #expect(
+        run.errors.contains(count == 1 ? "has no moment of the run" : "line 2: it is cut short"),
+        "\(run.errors)")
+      #expect(!FileManager.default.fileExists(atPath: folder.appendingPathComponent("page").path))
+    }
+  }
+
   /// Whether gnuplot answers.
   static let gnuplotIsInstalled: Bool = {
     let process = Process()

@@ -14,4 +14,13 @@ struct NumberTextTests {
   func rounding(value: Double, error: Double, expected: String) {
     #expect(NumberText.rounded(value, error: error) == expected)
   }
+
+  @Test(
+    "A text that a query printed has its numbers spelled like all others",
+    arguments: [
+      ("off by at most 1.1e−16 in 1910 steps", "off by at most 1.1 × 10⁻¹⁶ in 1,910 steps"),
+      ("mass 1.3e-01, 6e-08", "mass 0.13, 6 × 10⁻⁸"), ("2.04e+04 times", "20,400 times"),
+      ("3 of 10 at h = 0.2345", "3 of 10 at h = 0.2345"),
+    ])
+  func spelling(printed: String, expected: String) { #expect(NumberText.spelled(printed) == expected) }
 }

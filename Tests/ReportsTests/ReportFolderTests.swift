@@ -137,8 +137,8 @@ struct ReportFolderTests {
   }
 
   @Test(
-    "Mathematics that GitHub would strip of a backslash is refused",
-    arguments: [#"\,"#, #"\|"#, #"\;"#, #"\!"#])
+    "Mathematics that GitHub would strip of a backslash, or that pandoc does not know, is refused",
+    arguments: [#"\,"#, #"\|"#, #"\;"#, #"\!"#, #"\thinspace"#, #"\negthinspace"#, #"\thickspace"#])
   func strippedMathematics(command: String) throws {
     let error = #expect(throws: ReportError.self) { try page("", "$$p \(command) q$$\n").text() }
     #expect("\(try #require(error))".contains(command))
@@ -186,6 +186,54 @@ struct ReportFolderTests {
     #expect(try reports.build(nil, from: package(), drawing: false).written.isEmpty)
     let page = try String(contentsOf: folder.appendingPathComponent("page.md"), encoding: .utf8)
     #expect(page.contains("![bars](figures/page-jsd.svg)"))
+  }
+
+  @Test(
+    "A figure that cannot be drawn leaves the folder as it was",
+    .enabled(if: ReportFolder.gnuplotVersion != nil, "gnuplot is not installed"))
+  func failedFigure() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("minimax-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func template(_ query: String, _ plot: String) throws -> ReportTemplate {
+      let head = "title: T\nfigures: {jsd: {alt: bars, data: {trials: \"\(query)\"}, plot: \"\(plot)\"}}"
+      return try ReportTemplate(name: "page", text: "---\n\(head)\n---\n{{ figures.jsd }}\n")
+    }
+    func contents() throws -> [String: Data] {
+      let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+      return Dictionary(
+        uniqueKeysWithValues: names.map {
+          ($0, (try? Data(contentsOf: folder.appendingPathComponent($0))) ?? Data())
+        })
+    }
+    let good = try template("SELECT jsd FROM trials WHERE jsd", "plot trials using 'jsd'")
+    _ = try ReportFolder(folder.path, templates: [good]).build(nil, from: package(), drawing: true)
+    let before = try contents()
+    #expect(before.keys.contains("figures/page-jsd.svg"))
+    let bad = try template("SELECT law, jsd FROM trials", "set yrange [0:0]; plot trials using 'jsd'")
+    #expect(throws: ReportError.self) {
+      try ReportFolder(folder.path, templates: [bad]).build(nil, from: package(), drawing: true)
+    }
+    #expect(try contents() == before)
+  }
+
+  @Test("A page may read a CSV file beside its templates, a cut one is an error that names it")
+  func files() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("minimax-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    func text() throws -> String {
+      let head =
+        "title: T\nfiles: {times: times.csv}\nvalues: {sum: 'SELECT sum(time) AS time, max(name) AS name FROM times'}"
+      let template = try ReportTemplate(
+        name: "page", text: "---\n\(head)\n---\n{{ sum.time|digits:2 }} {{ sum.name }}", folder: folder.path)
+      return try ReportPage(template, from: package()).text()
+    }
+    let file = folder.appendingPathComponent("times.csv")
+    try "name,time\na,1.5\nb,2\n".write(to: file, atomically: true, encoding: .utf8)
+    #expect(try text().hasSuffix("3.5 b"))
+    try "name,time\na,1.5\nb\n".write(to: file, atomically: true, encoding: .utf8)
+    let error = #expect(throws: ReportError.self) { try text() }
+    #expect("\(try #require(error))".contains("times.csv"))
   }
 
   @Test("A reduction keeps what its query selects, with the schema of the columns")

@@ -32,19 +32,17 @@ struct Gnuplot {
   /// The SVG text of a figure: of an animation, its frames one after the other.
   ///
   /// - Parameters:
+  ///   - files: the names of its data's files.
   ///   - name: the figure, for errors.
-  ///   - folder: where its data files are.
-  func draw(_ figure: Figure, _ data: FigureData, files: [String: String], name: String, in folder: String)
-    throws
-    -> String
-  {
+  func draw(_ figure: Figure, _ data: FigureData, files: [String: String], name: String) throws -> String {
     let manager = FileManager.default
     let frames = manager.temporaryDirectory.appendingPathComponent("minimax-\(UUID().uuidString)").path
     try manager.createDirectory(atPath: frames, withIntermediateDirectories: true)
     defer { try? manager.removeItem(atPath: frames) }
+    for (key, text) in data.files { try writeAtomically(text, to: "\(frames)/\(files[key] ?? key)") }
     let script = "\(frames)/script.gp"
     try writeAtomically(self.script(figure, data, files: files, frames: frames), to: script)
-    try run(["--default-settings", script], name: name, in: folder)
+    try run(["--default-settings", script], name: name, in: frames)
     let pictures = try data.frames.indices.map { index in
       guard let bytes = manager.contents(atPath: "\(frames)/frame-\(index).svg"), !bytes.isEmpty else {
         throw ReportError.drawing(figure: name, message: "gnuplot drew nothing")

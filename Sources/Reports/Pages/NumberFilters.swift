@@ -6,6 +6,7 @@ import Stencil
 /// - `value|rounded:error` or `value|rounded:error,most`: to the digits that the error leaves
 /// - `value|digits:n`: to n significant digits; `value|percent:n`: as a percentage; `value|count`: with thousands apart
 /// - `value|plain`: a setting, as it is; `value|yesno`: yes or no
+/// - `text|spelled`: a text that a query wrote, its numbers spelled as these are
 ///
 /// A filter whose value is missing is an error: nothing is left blank by accident.
 enum NumberFilters {
@@ -26,6 +27,10 @@ enum NumberFilters {
     }
     filters.registerFilter("count") { value in NumberText.count(Int(try present(value, "count"))) }
     filters.registerFilter("plain") { value in NumberText.text(try present(value, "plain")) }
+    filters.registerFilter("spelled") { value in
+      guard let text = value as? String else { throw misuse("spelled", "a text, not \(value ?? "nothing")") }
+      return NumberText.spelled(text)
+    }
     filters.registerFilter("yesno") { value in try present(value, "yesno") == 0 ? "no" : "yes" }
     return Environment(extensions: [filters], trimBehaviour: .smart)
   }

@@ -62,6 +62,18 @@ package enum NumberText {
     return (value < 0 ? "−" : "") + String(digits)
   }
 
+  /// A text with its numbers spelled as all others: `1.3e-01` by a power of ten, or without one where it is small, and
+  /// whole numbers with their thousands apart.
+  static func spelled(_ text: String) -> String {
+    let withPowers = text.replacing(/([0-9](?:\.[0-9]+)?)e([-−+])([0-9]+)/) { match in
+      let number = Double("\(match.output.1)e\(match.output.2 == "+" ? "" : "-")\(match.output.3)") ?? .nan
+      return significant(number, digits: match.output.1.filter(\.isNumber).count)
+    }
+    return withPowers.replacing(/[0-9]+(\.[0-9]+)?/) { match in
+      Int(match.output.0).map { $0 < 1000 ? String(match.output.0) : count($0) } ?? String(match.output.0)
+    }
+  }
+
   /// The number of six significant digits next to a number.
   package static func sixDigits(_ value: Double) -> Double {
     value.isFinite ? Double(printed("%.6g", value)) ?? value : value

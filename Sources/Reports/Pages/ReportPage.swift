@@ -22,6 +22,10 @@ struct ReportPage {
     guard missing.isEmpty else {
       throw ReportError.missingTables(file: template.name, tables: missing.sorted())
     }
+    let known = try Set(database.tableNames())
+    for (name, path) in head.files ?? [:] where !known.contains(name) {
+      try database.fill(name, fromFile: "\(template.folder)/\(path)")
+    }
     let lacking =
       try head.lacks.map { try database.select($0).rows.map { "\($0[0].forStencil ?? "")" } } ?? []
     guard lacking.isEmpty else {
@@ -71,9 +75,9 @@ struct ReportPage {
     do {
       let body = try environment.renderTemplate(
         string: template.body, context: context.merging(more) { own, _ in own })
-      if let command = DisplayMathematics.strippedCommand(in: body) {
+      if let command = DisplayMathematics.lostCommand(in: body) {
         throw TemplateSyntaxError(
-          "between $$ GitHub takes the backslash from \(command); such a command has a name")
+          "between $$ GitHub or pandoc loses \(command); there are names that both know, as \\hspace{2pt}")
       }
       return "# \(template.head.title)\n\n" + body.drop { $0 == "\n" }
     } catch {

@@ -8,6 +8,9 @@ struct ReportTemplate {
     var title: String
     /// The tables that it reads.
     var needs: [String]?
+    /// CSV files that are no experiment's results, a benchmark's say, by the names of their tables; paths are from the
+    /// templates' folder.
+    var files: [String: String]?
     /// A query over them whose rows name what else the page would need: runs of certain names, say. With a row the page is
     /// left out, as with a missing table.
     var lacks: String?
@@ -32,10 +35,13 @@ struct ReportTemplate {
   let name: String
   let head: Head
   let body: String
+  /// The folder from which it names its files.
+  let folder: String
 
   /// Parses a template: `---`, YAML, `---`, text.
-  init(name: String, text: String) throws {
+  init(name: String, text: String, folder: String = ".") throws {
     self.name = name
+    self.folder = folder
     let parts = text.split(separator: "---\n", maxSplits: 2, omittingEmptySubsequences: false)
     guard parts.count == 3, parts[0].isEmpty else {
       throw ReportError.template(file: name, message: "begins with no head between two lines of ---")
