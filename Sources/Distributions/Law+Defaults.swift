@@ -31,6 +31,9 @@ extension Law {
   /// |log p|.
   public func roundingScale(ofLogDensity logDensity: Double) -> Double { logDensity.magnitude }
 
+  /// 0.
+  public func misplacedMass(in window: Interval) -> Double { 0 }
+
   /// 1.
   public var cumulativeRounding: Double { 1 }
 

@@ -45,6 +45,10 @@ public protocol Law: Sendable, CustomStringConvertible {
   /// an ulp of that, and so is every divergence that reads it.
   func roundingScale(ofLogDensity logDensity: Double) -> Double
 
+  /// By how much the density part may integrate over `window` to something else than its mass there because a point that
+  /// it is reckoned from, an end of the support say, is rounded to a double.
+  func misplacedMass(in window: Interval) -> Double
+
   /// How many ulp the cumulatives may be off by, relative to themselves.
   var cumulativeRounding: Double { get }
 

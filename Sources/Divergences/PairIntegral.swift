@@ -51,7 +51,14 @@ extension LawPair {
         verdict: .unresolved(reason: "finite, but beyond the largest double"))
     }
     let conditioning = estimates[2].value
-    for c in 0...1 { estimates[c].absoluteError += .ulpOfOne * conditioning }
+    for (c, law) in [first, second].enumerated() {
+      let misplaced = law.misplacedMass(in: .line)
+      estimates[c].absoluteError += .ulpOfOne * conditioning + misplaced
+      if misplaced > tolerance.relative {
+        estimates[c].verdict = .unresolved(
+          reason: "the law is so narrow that rounding its ends to doubles moves \(misplaced) of its mass")
+      }
+    }
     let masses = (estimates[0], estimates[1])
     var remaining = estimates.dropFirst(3).prefix(finite.count).makeIterator()
     var amplified = estimates.dropFirst(3 + finite.count).makeIterator()

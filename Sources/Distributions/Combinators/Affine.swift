@@ -86,6 +86,31 @@ public struct Affine: Law {
     law.roundingScale(ofLogDensity: logDensity + logStretch) + logStretch.magnitude
   }
 
+  /// Distances are those from the rounded image of one point of structure or the next: somewhere between the two, what both
+  /// are off by is lost, or counted twice. At most that times the greatest density between them.
+  public func misplacedMass(in window: Interval) -> Double {
+    let (a, b) = (preimage(window.lower), preimage(window.upper))
+    let inner = law.misplacedMass(in: closedInterval(min(a, b), max(a, b)))
+    return zip(references, references.dropFirst()).reduce(inner) { sum, pair in
+      let gap = (rounding(of: pair.1) - rounding(of: pair.0)).magnitude
+      guard gap > 0 else { return sum }
+      let steps = 16.0
+      let between = stride(from: 0, through: steps, by: 1).map {
+        pair.0.x + $0 / steps * (pair.1.x - pair.0.x)
+      }
+      let densities = between.filter(window.contains).map { exp(logDensity($0)) }
+      return sum + gap * (densities.filter(\.isFinite).max() ?? 0)
+    }
+  }
+
+  /// The rounded image of a point of structure less the true one, exactly.
+  private func rounding(of reference: Reference) -> Double {
+    let product = scale * reference.y
+    let rest = (-product).addingProduct(scale, reference.y)
+    let added = reference.x - shift
+    return -((shift - (reference.x - added)) + (product - added) + rest)
+  }
+
   /// The point of structure next to `x`, or the image of x itself where there is none.
   private func nearest(to x: Double) -> Reference {
     guard !references.isEmpty else { return Reference(x: x, y: (x - shift) / scale) }

@@ -65,6 +65,10 @@ public struct Mixture: Law {
     zip(logWeights, laws).reduce(0) { max($0, $1.1.roundingScale(ofLogDensity: logDensity - $1.0)) }
   }
 
+  public func misplacedMass(in window: Interval) -> Double {
+    zip(weights, laws).reduce(0) { $0 + $1.0 * $1.1.misplacedMass(in: window) }
+  }
+
   // MARK: Probabilities
 
   public var cumulativeRounding: Double { laws.reduce(1) { max($0, $1.cumulativeRounding) } }

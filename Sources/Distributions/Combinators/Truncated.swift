@@ -103,6 +103,12 @@ public struct Truncated: Law {
     return law.roundingScale(ofLogDensity: logDensity + logMass) + logMass.magnitude
   }
 
+  /// None where the mass is that of an integral of the density itself.
+  public func misplacedMass(in window: Interval) -> Double {
+    guard tailEnd == nil, let inside = window.intersection(self.window) else { return 0 }
+    return exp(log(law.misplacedMass(in: inside)) - logMass)
+  }
+
   public func logDensities(
     anchor: Double, offsets: UnsafeBufferPointer<Double>, into result: UnsafeMutableBufferPointer<Double>
   ) {

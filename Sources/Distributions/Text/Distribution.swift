@@ -54,6 +54,7 @@ public struct Distribution: Law, Equatable {
   public func roundingScale(ofLogDensity logDensity: Double) -> Double {
     law.roundingScale(ofLogDensity: logDensity)
   }
+  public func misplacedMass(in window: Interval) -> Double { law.misplacedMass(in: window) }
   public var cumulativeRounding: Double { law.cumulativeRounding }
   public func cumulative(_ x: Double) -> Double { law.cumulative(x) }
   public func complementaryCumulative(_ x: Double) -> Double { law.complementaryCumulative(x) }

@@ -70,6 +70,31 @@ struct MassCheckTests {
     #expect(estimate.verdict.reason.contains("mass check"), "\(estimate)")
   }
 
+  @Test("a narrow law between ends that are no doubles is off the mass 1 by what it says, and misses nothing")
+  func roundedEnds() throws {
+    let wide = try Normal(mean: 0, standardDeviation: 1)
+    var random = SeededGenerator(seed: 20_261_126)
+    for base in [
+      "uniform(0, 1)", "beta(2, 2)", "beta(5, 5)", "beta(0.5, 0.5)", "truncated(normal(0, 1), -1, 2)",
+    ] {
+      for _ in 0..<12 {
+        let width = pow(10, Double.random(in: -9 ... -3, using: &random))
+        let shift = Double.random(in: -2...2, using: &random)
+        let law = try Distribution("affine(\(base), \(shift), \(width))")
+        let found = try LawPair(wide, law).integrals(of: [.jensenShannon])
+        let mass = found.massOfSecond
+        #expect(mass.agrees(with: 1), "\(law): \(mass)")
+        let reason = found.estimates[0].verdict.reason
+        #expect(!reason.contains("mass check"), "\(law): \(reason)")
+        // No more than two roundings of a position of at most 2 + 2 width, at the greatest density of these laws.
+        #expect(mass.absoluteError < 1e-12 + 2 * (2.01).ulp * 2.5 / width, "\(law): \(mass)")
+        let isTold = mass.verdict.reason.contains("rounding its ends")
+        #expect(isTold == (law.misplacedMass(in: .line) > 1e-10), "\(law): \(mass)")
+      }
+      #expect(try Distribution("affine(\(base), 0.5, \(0x1p-14))").misplacedMass(in: .line) == 0)
+    }
+  }
+
   @Test("the same law with its structure told passes")
   func honest() throws {
     let law = try Distribution("0.75*normal(0, 1) + 0.25*normal(0.3, 1e-7)").law
