@@ -90,7 +90,7 @@ extension MinimaxGame {
       result = result + half
     }
     result.absoluteError += sides[0].law.lostAtEnds { -sides[0].at($0).value }
-    result.absoluteError += sides[0].lostAtJumps(pair.jumps)
+    result.absoluteError += sides[0].lost(at: pair.structure)
     return result
   }
 
@@ -124,11 +124,16 @@ extension MinimaxGame {
 }
 
 extension LawPair {
-  /// The points at which either density may jump.
-  fileprivate var jumps: Set<Double> {
+  /// The points at which either density may jump, or has structure, each with the lengths on which it does; 0 for a jump.
+  fileprivate var structure: [(point: Double, scales: [Double])] {
     let laws: [any Law] = [first, second]
     let ends = laws.flatMap(\.supportIntervals).flatMap { [$0.lower, $0.upper] }
-    return Set(laws.flatMap(\.breakPoints) + ends.filter(\.isFinite))
+    let jumps = Set(laws.flatMap(\.breakPoints) + ends.filter(\.isFinite))
+    var result = Dictionary(uniqueKeysWithValues: jumps.map { ($0, [0.0]) })
+    for landmark in laws.flatMap(\.landmarks) {
+      result[landmark.position, default: []].append(landmark.scale)
+    }
+    return result.sorted { $0.key < $1.key }.map { (point: $0.key, scales: $0.value) }
   }
 }
 

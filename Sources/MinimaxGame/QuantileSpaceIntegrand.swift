@@ -73,12 +73,14 @@ struct QuantileSpaceIntegrand: BatchIntegrand {
     }
   }
 
-  /// What the rounding of u loses where the integrand jumps: u is known to some ulps of itself, and on so short a stretch
-  /// the integrand may be read on the wrong side.
+  /// What the rounding of u loses where the integrand jumps, or where the other law has structure that no two neighbouring
+  /// u resolve: u is known to some ulps of itself, and on so short a stretch the integrand may be read at the wrong place.
   ///
-  /// - Parameter points: where either density may jump.
-  func lostAtJumps(_ points: some Sequence<Double>) -> Double {
-    points.reduce(0) { sum, point in
+  /// - Parameter structure: the points where either density may jump or has structure, each with the lengths on which it
+  ///   does; 0 for a jump.
+  func lost(at structure: [(point: Double, scales: [Double])]) -> Double {
+    structure.reduce(0) { sum, place in
+      let (point, scales) = place
       let u = min(law.cumulative(point), law.complementaryCumulative(point))
       let density = exponential(law.logDensity(point))
       // F reads the distance from the origin, which is rounded as x is.
@@ -87,7 +89,10 @@ struct QuantileSpaceIntegrand: BatchIntegrand {
       guard stretch > 0 else { return sum }
       let length = stretch / density
       let reach = max(point.ulp, length.isFinite ? length : 0)
-      let jump = (at(point + reach).value - at(point - reach).value).magnitude
+      let steps = scales.filter { $0 < reach }.map { max($0, point.ulp) }
+      guard !steps.isEmpty else { return sum }
+      let values = ([reach] + steps).flatMap { [at(point - $0).value, at(point + $0).value] }
+      let jump = (values.max() ?? 0) - (values.min() ?? 0)
       return sum + (jump.isFinite ? stretch * jump : 0)
     }
   }
