@@ -70,7 +70,9 @@ extension LawPair {
     // log m bends where the densities cross, on the length of their log-ratio.
     let bends = crossings.map { PanelMesh.Mark(position: $0.position, scale: $0.scale) }
     if let mesh = cutMesh(including: bends) {
-      let absolute = try Tolerance(absolute: tolerance.allowed(for: 0.1), relative: tolerance.relative)
+      // 2 JSD is a difference of four times an entropy, which may be large: none of them is known to less than the tolerance
+      // asks of a JSD of 0.1.
+      let absolute = try Tolerance(absolute: tolerance.allowed(for: 0.1) / 4, relative: 0)
       let integrand = EntropyIntegrand(first: first, second: second)
       let integral = try PanelIntegrator(tolerance: absolute).integrate(integrand, mesh: mesh)
       entropies = integral.estimates

@@ -58,9 +58,14 @@ extension MinimaxGame {
       try addDiscriminator(discriminator, &found, tolerance)
     }
     let extent = wanted.contains(.wasserstein1) ? self.extent : 0
+    let missed = [Quantity.massOfData, .massOfGenerator].reduce(0) { sum, mass in
+      found[mass].map { sum + mass.missed($0) } ?? sum
+    }
     func tableRow(_ quantity: Quantity) -> Evaluation.Row? {
       found[quantity].map {
-        Evaluation.Row(quantity: quantity, estimate: quantity.judged($0, by: tolerance, extent: extent))
+        let charged = quantity.charged($0, forMissed: missed, extent: extent, by: tolerance)
+        return Evaluation.Row(
+          quantity: quantity, estimate: quantity.judged(charged, by: tolerance, extent: extent))
       }
     }
     return Evaluation(
@@ -155,9 +160,32 @@ extension Quantity {
     if isMass { result.absoluteError = max(result.absoluteError, (result.value - 1).magnitude) }
     let allowed = max(tolerance.allowed(for: estimate.value), roundingOfTerms(extent: extent))
     guard result.verdict == .converged, !(result.absoluteError <= allowed) else { return result }
+    let isSmall = result.value.magnitude < 0.1 * MinimaxGame.solution.magnitude
     result.verdict = .unresolved(
-      reason: "the error exceeds the tolerance, relative to so small a value: "
+      reason: "the error exceeds the tolerance\(isSmall ? ", relative to so small a value" : ""): "
         + (isCriterion ? "-2 jsd_deficit is the same number with its digits" : "ask for less"))
+    return result
+  }
+
+  /// How much mass is missing, or too much, beyond a mass's error.
+  fileprivate func missed(_ mass: Estimate) -> Double {
+    isFailedMass(mass) ? (mass.value.isFinite ? (mass.value - 1).magnitude : 1) : 0
+  }
+
+  /// The estimate of a row that is no integral of a kernel, with what a failed mass check may mean for it: mass m of both
+  /// laws together adds at most m log 2 to V(G, D*), and to W1 at most m over the extent of the laws.
+  fileprivate func charged(
+    _ estimate: Estimate, forMissed mass: Double, extent: Double, by tolerance: Tolerance
+  ) -> Estimate {
+    guard mass > 0, self == .optimalValue || self == .wasserstein1, estimate.value.isFinite else {
+      return estimate
+    }
+    var result = estimate
+    result.absoluteError +=
+      self == .optimalValue ? min(mass, 2) * logarithm(2) : mass * (extent + estimate.value)
+    if result.verdict == .converged, mass > tolerance.relative {
+      result.verdict = .unresolved(reason: "the mass check failed: see mass_data and mass_generator")
+    }
     return result
   }
 

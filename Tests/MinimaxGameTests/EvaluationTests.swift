@@ -207,6 +207,46 @@ struct EvaluationTests {
     #expect(evaluation.rows.allSatisfy { !$0.estimate.value.isNaN })
   }
 
+  @Test(
+    "laws of the size of the smallest doubles: V(G, D*) and W1 are those of size 1, or say that they are not",
+    arguments: [1e-270, 1e-280, 1e-285, 1e-290, 1e-295, 1e-300, 1e-304])
+  func smallestScales(scale: Double) throws {
+    func laws(_ s: Double) -> [(String, String)] {
+      [
+        ("normal(0, \(s))", "laplace(\(s), \(s))"), ("gamma(0.3, \(s))", "exponential(\(s))"),
+        ("uniform(0, \(s))", "affine(beta(2, 2), 0, \(s))"), ("gamma(2, \(s))", "gamma(3, \(s))"),
+      ]
+    }
+    for (ordinary, tiny) in zip(laws(1), laws(scale)) {
+      let game = MinimaxGame(data: try Distribution(ordinary.0), generator: try Distribution(ordinary.1))
+      let small = MinimaxGame(data: try Distribution(tiny.0), generator: try Distribution(tiny.1))
+      let table = try small.evaluation()
+      let value = try #require(table[.optimalValue])
+      #expect(value.agrees(with: try game.criterion()), "\(tiny): \(value)")
+      let distance = try #require(table[.wasserstein1])
+      let exact = try wasserstein1(game.data, game.generator).scaled(by: scale)
+      #expect(distance.agrees(with: exact), "\(tiny): \(distance), \(exact)")
+      for estimate in [value, distance] where estimate.verdict == .converged {
+        #expect(estimate.absoluteError <= 1e-9 * estimate.value.magnitude, "\(tiny): \(estimate)")
+      }
+    }
+  }
+
+  @Test("C(G) by entropies has the digits of an ordinary C, and says where it lacks those of a small one")
+  func criterionByEntropies() throws {
+    let singular = MinimaxGame(
+      data: try Distribution("0.5*gamma(0.3, 1e-6) + 0.5*normal(0, 1)"),
+      generator: try Distribution("normal(0, 2)"))
+    let row = try #require(try singular.evaluation()[.criterionByJensenShannon])
+    let criterion = try singular.criterion()
+    #expect(row.verdict == .converged && row.agrees(with: criterion), "\(row)")
+    let distant = MinimaxGame(
+      data: try Distribution("normal(0, 1)"), generator: try Distribution("normal(12, 1)"))
+    let small = try #require(try distant.evaluation()[.criterionByJensenShannon])
+    #expect(small.verdict.reason.contains("relative to so small a value"), "\(small)")
+    #expect(small.agrees(with: try distant.criterion()))
+  }
+
   @Test("what the quantiles cannot resolve near 1 ends within its limit and is in the error")
   func limitOfEvaluations() throws {
     let game = MinimaxGame(

@@ -13,15 +13,15 @@ extension LawPair {
   /// The mesh of this pair with further marks, its open runs cut where x or a log-density nears the range of Double;
   /// `nil` when neither law has a density.
   public func cutMesh(including marks: [PanelMesh.Mark] = []) -> PanelMesh? {
-    mesh(including: marks).map(cut)
+    mesh(including: marks).map { cut($0) }
   }
 
-  /// The mesh with its open runs cut.
-  func cut(_ mesh: PanelMesh) -> PanelMesh {
+  /// The mesh with its open runs cut; only those towards infinity where the integrand is bounded.
+  func cut(_ mesh: PanelMesh, atPoints: Bool = true) -> PanelMesh {
     let structure = extentOfStructure
     var result = mesh
     result.cutRuns { end in
-      guard let s = logarithmOfCut(towards: end) else { return nil }
+      guard atPoints || end.point.isInfinite, let s = logarithmOfCut(towards: end) else { return nil }
       guard end.point.isInfinite else { return exp(-s) }
       return exp(s) > 4 * structure ? exp(s) : nil
     }
@@ -104,9 +104,11 @@ extension LawPair {
     guard let integrand = TailIntegrand(terms, of: self, towards: end, addedTo: values) else {
       return (components.map { _ in Estimate(value: 0, absoluteError: 0) }, [])
     }
+    let marks = ([s] + structure(towards: end, beyondLogarithm: s)).map {
+      PanelMesh.Mark(position: $0, scale: 0.5)
+    }
     guard let beyond = try? Interval(s, .infinity),
-      let found = try? PanelIntegrator(tolerance: tolerance).integrate(
-        integrand, over: beyond, marks: [PanelMesh.Mark(position: s, scale: 0.5)])
+      let found = try? PanelIntegrator(tolerance: tolerance).integrate(integrand, over: beyond, marks: marks)
     else { return (components.map { _ in Estimate(value: 0, absoluteError: .infinity) }, []) }
     let parts = components.map { c in
       var part = found[c]
@@ -122,6 +124,16 @@ extension LawPair {
       return part
     }
     return (parts, integrand.overflow.components)
+  }
+
+  /// The logarithms beyond s at which either law has structure: all of a law of a tiny scale may lie there.
+  private func structure(towards end: PanelMesh.End, beyondLogarithm s: Double) -> [Double] {
+    let lengths = (first.landmarks + second.landmarks).flatMap { landmark -> [Double] in
+      end.point.isInfinite
+        ? [landmark.position.magnitude, landmark.scale]
+        : [(landmark.position - end.point).magnitude, landmark.scale]
+    }
+    return lengths.map { end.point.isInfinite ? log($0) : -log($0) }.filter { $0 > s && $0.isFinite }
   }
 
   private func words(_ end: PanelMesh.End) -> String {
