@@ -120,5 +120,12 @@ print("normal + laplace | normal + laplace", mp.nstr(kl(
     [("0.3", normal(0, 1)), ("0.7", laplace(1, 1))],
     [("0.3", normal("0.3", "0.01")), ("0.7", laplace("-2.7", "0.01"))]), 20))
 print("normal | kde", mp.nstr(kl(standard, [(mpf(1) / 10, normal(x, "0.002")) for x in sample]), 20))
+# Unequal widths: the wider component takes over beyond the narrower, amid p.
+print("normal | 0.5 normal + 0.5 normal", mp.nstr(kl(
+    standard, [("0.5", normal("-2.172", "0.000454")), ("0.5", normal("-1.14", "0.000307"))]), 20))
+print("logistic | laplace + laplace", mp.nstr(kl(
+    [("1", logistic(1, "0.5"))], [("0.1", laplace("-0.157", "0.00124")), ("0.9", laplace("2.53", "0.00169"))]), 20))
+print("normal | 0.6 normal + 0.4 normal", mp.nstr(kl(
+    standard, [("0.6", normal("-2.619", "0.0005033")), ("0.4", normal("-1.813", "0.000368"))]), 20))
 for arguments in [(2, 5), (2, "4.01"), ("1.5", "3.2"), (2, 5, "0.5"), ("1.5", "3.1", "0.5")]:
     print("tie", arguments, mp.nstr(tie(*arguments), 20))
