@@ -72,6 +72,8 @@ extension Curve {
     }
     var (low, high) = (end(-1), end(1))
     if low >= high { (low, high) = (low - 1, high + 1) }
+    // An atom at an end would lie on the frame.
+    if !atoms.isEmpty { (low, high) = (low - 0.03 * (high - low), high + 0.03 * (high - low)) }
     let tallest = laws.flatMap(\.atoms).map(\.weight).max() ?? 0
     let densities = laws.map(heights)
     let hasDensity = densities.contains { !$0.isEmpty }
