@@ -8,15 +8,25 @@ extension Law {
   /// even that difference loses more than a digit, the density is integrated between them instead.
   public func logMass(from lower: Double, to upper: Double) -> Double {
     guard lower < upper else { return -.infinity }
-    let (below, above) = (logCumulative(lower), logComplementaryCumulative(upper))
-    if below == -.infinity { return logCumulative(upper) }
-    if above == -.infinity { return logComplementaryCumulative(lower) }
+    return logMass(
+      from: lower, to: upper, below: logCumulative(lower), above: logComplementaryCumulative(upper),
+      upToUpper: logCumulative(upper), beyondLower: logComplementaryCumulative(lower))
+  }
+
+  /// ``logMass(from:to:)`` for lower < upper where some of the four probabilities may be known already: the logarithms of
+  /// P(X <= lower), P(X > upper), P(X <= upper) and P(X > lower), of which the last two are computed only when needed.
+  func logMass(
+    from lower: Double, to upper: Double, below: Double, above: Double,
+    upToUpper: @autoclosure () -> Double, beyondLower: @autoclosure () -> Double
+  ) -> Double {
+    if below == -.infinity { return upToUpper() }
+    if above == -.infinity { return beyondLower() }
     let (value, largest): (Double, Double)
     if above > -0.7 {
-      largest = logCumulative(upper)
+      largest = upToUpper()
       value = logDifference(largest, min(below, largest))
     } else if below > -0.7 {
-      largest = logComplementaryCumulative(lower)
+      largest = beyondLower()
       value = logDifference(largest, min(above, largest))
     } else {
       largest = 0

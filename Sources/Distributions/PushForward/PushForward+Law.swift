@@ -28,15 +28,25 @@ extension PushForward {
   /// log of the prior's mass where G(z) <= x, or where G(z) > x.
   private func logMass(of x: Double, below: Bool) -> Double {
     var terms = atoms.filter { ($0.position <= x) == below }.map { log($0.weight) }
-    for (piece, logMass) in zip(pieces, logMasses) {
+    for (index, piece) in pieces.enumerated() {
       if x >= piece.range.high || x < piece.range.low {
-        if (x >= piece.range.high) == below { terms.append(logMass) }
+        if (x >= piece.range.high) == below { terms.append(logMasses[index]) }
         continue
       }
       guard let z = piece.root(anchor: x, offset: 0)?.z else { continue }
-      terms.append(
-        piece.isIncreasing == below
-          ? prior.logMass(from: piece.lower.z, to: z) : prior.logMass(from: z, to: piece.upper.z))
+      let (lower, upper) = (piece.lower.z, piece.upper.z)
+      let ends = ends[index]
+      if piece.isIncreasing == below, lower < z {
+        terms.append(
+          prior.logMass(
+            from: lower, to: z, below: ends.lower.below, above: prior.logComplementaryCumulative(z),
+            upToUpper: prior.logCumulative(z), beyondLower: ends.lower.above))
+      } else if piece.isIncreasing != below, z < upper {
+        terms.append(
+          prior.logMass(
+            from: z, to: upper, below: prior.logCumulative(z), above: ends.upper.above,
+            upToUpper: ends.upper.below, beyondLower: prior.logComplementaryCumulative(z)))
+      }
     }
     return min(0, logSum(terms))
   }

@@ -24,6 +24,18 @@ public struct PushForward: Law {
   let pieces: [MonotonePiece]
   /// log of the prior's mass on each piece.
   let logMasses: [Double]
+  /// The prior at the ends of each piece.
+  let ends: [(lower: LogTails, upper: LogTails)]
+
+  /// log P(Z <= z) and log P(Z > z).
+  struct LogTails {
+    let below: Double
+    let above: Double
+
+    init(of prior: any Law, at z: Double) {
+      (below, above) = (prior.logCumulative(z), prior.logComplementaryCumulative(z))
+    }
+  }
   /// How many ulp of 1 the mass inherits from the rounding of x: see ``roundingScale(ofLogDensity:)``. All of it where
   /// the map may be steep at places that it does not know.
   private let roundingOfImages: Double
@@ -68,6 +80,7 @@ public struct PushForward: Law {
     }
     self.pieces = pieces.filter { $0.range.low < $0.range.high }
     logMasses = self.pieces.map { prior.logMass(from: $0.lower.z, to: $0.upper.z) }
+    ends = self.pieces.map { (LogTails(of: prior, at: $0.lower.z), LogTails(of: prior, at: $0.upper.z)) }
     roundingOfImages =
       map.hasAllSteepPlaces
       ? self.pieces.reduce(0) { $0 + $1.variation(of: prior) + $1.roundingOfTurns(under: prior) }
