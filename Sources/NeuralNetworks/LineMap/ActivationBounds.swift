@@ -38,16 +38,15 @@ extension Activation {
   /// tanh rises; 1 - tanh² falls with |z|; (tanh)'' = -2 tanh (1 - tanh²) is least, 4/(3√3) below 0, where
   /// tanh z = 1/√3, and the opposite at -z.
   private static func tangent(_ z: Bounds) -> (value: Bounds, slope: Bounds, curvature: Bounds) {
-    let values = (Double.hyperbolicTangent(z.lower), Double.hyperbolicTangent(z.upper))
-    let slopes = (tangentSlope(z.lower), tangentSlope(z.upper))
-    let top = z.contains(0) ? 1 : max(slopes.0, slopes.1)
-    let slope = Bounds(min(slopes.0, slopes.1), top).rounded
-    let ends = (-2 * values.0 * slopes.0, -2 * values.1 * slopes.1)
+    let ((low, slopeAtLow), (high, slopeAtHigh)) = (tangentAndSlope(z.lower), tangentAndSlope(z.upper))
+    let top = z.contains(0) ? 1 : max(slopeAtLow, slopeAtHigh)
+    let slope = Bounds(min(slopeAtLow, slopeAtHigh), top).rounded
+    let ends = (-2 * low * slopeAtLow, -2 * high * slopeAtHigh)
     let (place, extreme) = (0.658478948462408, 0.769800358919502)
     let lower = z.contains(place) ? -extreme : min(ends.0, ends.1)
     let upper = z.contains(-place) ? extreme : max(ends.0, ends.1)
     return (
-      Bounds(values.0, values.1).rounded, Bounds(max(0, slope.lower), min(1, slope.upper)),
+      Bounds(low, high).rounded, Bounds(max(0, slope.lower), min(1, slope.upper)),
       Bounds(lower, upper).rounded
     )
   }

@@ -28,8 +28,12 @@ public struct Bounds: Hashable, Sendable {
     Bounds((lower - slack).nextDown, (upper + slack).nextUp)
   }
 
-  /// Wider by four units in the last place: the error of an elementary function.
-  var rounded: Bounds { Bounds(lower - 4 * lower.ulp, upper + 4 * upper.ulp) }
+  /// Wider by four units in the last place or more: the error of an elementary function.
+  var rounded: Bounds {
+    // An ulp is at most 2^-52 of a number, or the least double.
+    let least = 4 * Double.leastNonzeroMagnitude
+    return Bounds(lower - (lower.magnitude * 0x1p-50 + least), upper + (upper.magnitude * 0x1p-50 + least))
+  }
 
   /// What both hold.
   func intersection(_ other: Bounds) -> Bounds {
