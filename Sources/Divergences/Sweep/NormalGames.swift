@@ -42,7 +42,7 @@ public func jensenShannon(
   guard (1e-14...0.1).contains(tolerance) else {
     throw DivergenceError.invalidParameter(name: "tolerance", value: tolerance, allowed: "1e-14 to 0.1")
   }
-  for game in games {
+  for game in games where !game.isValid {
     for deviation in [game.dataDeviation, game.generatorDeviation]
     where !(deviation > 0 && deviation.isFinite) {
       throw DivergenceError.invalidParameter(
@@ -54,14 +54,12 @@ public func jensenShannon(
   }
   let chunk = 512
   let chunks = (games.count + chunk - 1) / chunk
-  let unresolved = Estimate(
-    value: .nan, absoluteError: .infinity, verdict: .unresolved(reason: "not evaluated"))
-  var results = [Estimate](repeating: unresolved, count: games.count)
-  results.withUnsafeMutableBufferPointer { buffer in
+  // Each thread is the first to touch the memory of its own results.
+  return [Estimate](unsafeUninitializedCapacity: games.count) { buffer, initializedCount in
     let output = SharedBuffer(buffer)
     @Sendable func work(_ index: Int) {
       for i in (index * chunk)..<min((index + 1) * chunk, games.count) {
-        output[i] = NormalGameRule.estimate(games[i], tolerance: tolerance)
+        output.initialize(i, to: NormalGameRule.estimate(games[i], tolerance: tolerance))
       }
     }
     if workers == 1 || chunks <= 1 {
@@ -73,18 +71,23 @@ public func jensenShannon(
     } else {
       DispatchQueue.concurrentPerform(iterations: chunks) { work($0) }
     }
+    initializedCount = games.count
   }
-  return results
 }
 
-/// A buffer whose elements are each written by one thread only.
+extension NormalGame {
+  /// Whether its numbers are in their domain.
+  fileprivate var isValid: Bool {
+    dataMean.isFinite && generatorMean.isFinite && dataDeviation > 0 && dataDeviation.isFinite
+      && generatorDeviation > 0 && generatorDeviation.isFinite
+  }
+}
+
+/// A buffer whose elements are each initialized by one thread only.
 private struct SharedBuffer: @unchecked Sendable {
   private let buffer: UnsafeMutableBufferPointer<Estimate>
 
   init(_ buffer: UnsafeMutableBufferPointer<Estimate>) { self.buffer = buffer }
 
-  subscript(_ index: Int) -> Estimate {
-    get { buffer[index] }
-    nonmutating set { buffer[index] = newValue }
-  }
+  func initialize(_ index: Int, to estimate: Estimate) { buffer.initializeElement(at: index, to: estimate) }
 }
