@@ -62,6 +62,7 @@ public protocol Remedy: Sendable {
   /// - Parameters:
   ///   - slopes: the slope of the loss in each number of the samples.
   ///   - samples: the share's rows of samples, as D sees them.
+  ///   - rows: how many.
   ///   - width: numbers in a row.
   ///   - minibatch: rows in the whole minibatch, by which a mean is divided.
   func addSlopes<Scalar: NetworkScalar>(
@@ -71,6 +72,10 @@ public protocol Remedy: Sendable {
   /// Changes a player's gradient before its optimiser sees it: D ascends it, G descends it.
   ///
   /// - Parameters:
+  ///   - gradient: of the player's objective, a number for each weight.
+  ///   - player: whose.
+  ///   - weights: the player's.
+  ///   - count: how many weights.
   ///   - memory: what the remedy keeps of this player, ``numbersPerWeight`` times `count` numbers.
   ///   - update: which of the player's updates it is, from 0.
   func change<Scalar: NetworkScalar>(
@@ -80,6 +85,9 @@ public protocol Remedy: Sendable {
   /// Changes a player's weights after its optimiser has moved them.
   ///
   /// - Parameters:
+  ///   - weights: the player's, as moved.
+  ///   - player: whose.
+  ///   - count: how many weights.
   ///   - memory: what the remedy keeps of this player, ``numbersPerWeight`` times `count` numbers.
   ///   - update: which of the player's updates it was, from 0.
   func change<Scalar: NetworkScalar>(

@@ -11,8 +11,8 @@ import Yams
 ///
 /// A YAML list: for each table its name and, where it is not the whole of the table of that name, the table that it
 /// comes from and the query that reduces it.
-/// A column of the query that is not one of the table's has a description under `columns`. An entry that compares, see
-/// ``Entry/compare``, gives the closest calls in place of the rows.
+/// A column of the query that is not one of the table's has a description under `columns`. An entry that compares, by its
+/// key `compare`, gives the closest calls in place of the rows.
 public struct Reduction: Decodable, Sendable {
   /// One table.
   struct Entry: Decodable, Sendable {

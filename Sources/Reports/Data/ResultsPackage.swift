@@ -53,6 +53,7 @@ public struct ResultsPackage {
   ///
   /// - Parameters:
   ///   - tables: with their rows.
+  ///   - experiment: whose they are.
   ///   - title: what was done.
   ///   - parameters: of what.
   public init(
