@@ -17,8 +17,11 @@ public struct ExpectationNodes: Sendable {
 
   /// The nodes of a law, `order` of them a panel for the value and `lowerOrder` for its error.
   ///
-  /// - Parameter marks: where what is averaged has structure finer than the law: panels shrink towards each, down to
-  ///   its scale.
+  /// - Parameters:
+  ///   - law: what is averaged over.
+  ///   - order: nodes a panel for the value.
+  ///   - lowerOrder: nodes a panel for its error.
+  ///   - marks: where what is averaged has structure finer than the law: panels shrink towards each, down to its scale.
   /// - Throws: `QuadratureError/invalidArgument(name:value:allowed:)` for orders outside 1...1024.
   public init(
     _ law: any Law, order: Int = 12, lowerOrder: Int = 7, refinedAt marks: [Landmark] = []

@@ -6,7 +6,7 @@ extension NetworkDiscriminator {
   /// V(G, D) as sums over the quantiles of both laws, by passes through the network.
   ///
   /// Neither a density, nor the mesh of the integrals over x, nor the table of the network is used: G enters through
-  /// its map of the noise. What it shares with ``MinimaxGame/report(on:tolerance:)`` is where D is known to be steep.
+  /// its map of the noise. What it shares with `MinimaxGame.report(on:tolerance:)` is where D is known to be steep.
   /// Two rules differ by the error, which counts no digits below 1e-9.
   ///
   /// - Throws: `QuadratureError` from the rules.
