@@ -99,7 +99,7 @@ let package = Package(
           .embedInCode("Resources/style.gp"), .embedInCode("Resources/pair.md"),
           .embedInCode("Resources/run.md"), .embedInCode("Resources/run_of_critic.md"),
           .embedInCode("Resources/run_in_plane.md"), .embedInCode("Resources/pictures.md"),
-          .embedInCode("Resources/laws.yml"),
+          .embedInCode("Resources/laws.yml"), .embedInCode("Resources/modes.yml"),
         ]),
       .testTarget(name: "ReportsTests", dependencies: ["Reports", "ExperimentKit"]),
     ]

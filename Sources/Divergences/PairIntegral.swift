@@ -101,7 +101,7 @@ extension LawPair {
       result.absoluteError += (rho + .ulpOfOne * size) * estimate.value
     }
     for mass in [masses.0, masses.1] {
-      let defect = (mass.value - 1).magnitude - mass.absoluteError - 1e-12
+      let defect = mass.massDefect
       guard defect > 0 else { continue }
       result.absoluteError += (mass.value - 1).magnitude * (1 + result.value.magnitude)
       if defect > tolerance.relative {

@@ -1,4 +1,6 @@
+import Distributions
 import NeuralNetworks
+import Quadrature
 
 #if canImport(Glibc)
   import Glibc
@@ -13,19 +15,6 @@ import NeuralNetworks
 /// derivative does not lose digits to differentiation. Steps of a steep function are followed down to 2^-44 of the
 /// interval; what does not resolve even then has no value in the table, and the function itself must be asked.
 struct ChebyshevTable: Sendable {
-  /// A place where the function is known to vary on a length of its own.
-  struct Mark: Sendable {
-    let position: Double
-    let scale: Double
-
-    init(position: Double, scale: Double) { (self.position, self.scale) = (position, scale) }
-
-    /// Where a unit of a network changes over.
-    init(_ transition: LineMap.Transition) {
-      self.init(position: transition.position, scale: transition.width)
-    }
-  }
-
   let lower: Double
   let upper: Double
   /// All cells of the lookup have this width; shorter pieces share a cell.
@@ -47,7 +36,7 @@ struct ChebyshevTable: Sendable {
   let isComplete: Bool
   /// Where pieces are shorter than 1/256 of the interval and than their neighbours: places at which the function
   /// varies on their length.
-  let steepPlaces: [Mark]
+  let steepPlaces: [Landmark]
 
   private static let order = 16
   private static let cellDepth = 12
@@ -63,7 +52,8 @@ struct ChebyshevTable: Sendable {
   ///   - rounding: how much a value may be off by rounding alone: no halving makes that smaller. Where it is given, the
   ///     derivative counts to as many digits as the value.
   init(
-    from lower: Double, to upper: Double, marks: [Mark] = [], hidden: StepBounds? = nil, rounding: Double = 0,
+    from lower: Double, to upper: Double, marks: [Landmark] = [], hidden: StepBounds? = nil,
+    rounding: Double = 0,
     _ function: (Double) -> (value: Double, slope: Double)
   ) {
     let n = ChebyshevTable.order
@@ -138,9 +128,20 @@ struct ChebyshevTable: Sendable {
     steepPlaces = ChebyshevTable.steepPlaces(centres, depths, upper - lower)
   }
 
+  /// The table of a smooth network on `domain`, in which no step of any layer hides.
+  init(_ network: LineMap, on domain: Interval, rounding: Double = 0) {
+    self.init(
+      from: domain.lower, to: domain.upper, marks: network.transitionMarks, hidden: StepBounds(network),
+      rounding: rounding
+    ) { x in
+      let jet = network.jet(at: x)
+      return (jet.value, jet.first)
+    }
+  }
+
   /// The centres of the runs of shortest pieces.
-  private static func steepPlaces(_ centres: [Double], _ depths: [Int], _ width: Double) -> [Mark] {
-    var result: [Mark] = []
+  private static func steepPlaces(_ centres: [Double], _ depths: [Int], _ width: Double) -> [Landmark] {
+    var result: [Landmark] = []
     var start = 0
     while start < depths.count {
       var end = start
@@ -150,7 +151,7 @@ struct ChebyshevTable: Sendable {
         && (end == depths.count || depths[end] < depths[start])
       if isDeeper, depths[start] >= 8 {
         let half = 0.5 * width * Double(sign: .plus, exponent: -depths[start], significand: 1)
-        result += centres[start..<end].map { Mark(position: $0, scale: half) }
+        result += centres[start..<end].map { Landmark(position: $0, scale: half) }
       }
       start = end
     }
@@ -184,6 +185,13 @@ struct ChebyshevTable: Sendable {
       }
       return (all[base] + s * a1 - a2, all[base + 1] + s * b1 - b2)
     }
+  }
+}
+
+extension LineMap {
+  /// Where the units of the first layer change over, and how fast.
+  var transitionMarks: [Landmark] {
+    firstTransitions.map { Landmark(position: $0.position, scale: $0.width) }
   }
 }
 

@@ -91,8 +91,7 @@ public struct ExactSnapshot: Sendable {
       supremum: learned.supremum, dataTerm: charged(report.dataTerm), criterion: criterion)
     var distance = charged(transport)
     // Mass of G that the panels miss may lie anywhere.
-    let mass = report.masses.generator
-    distance.absoluteError += max((mass.value - 1).magnitude - mass.absoluteError - 1e-12, 0) * domain.width
+    distance.absoluteError += max(report.masses.generator.massDefect, 0) * domain.width
     wasserstein1 = distance
     rootMeanSquare = charged(report.squaredDistance).root
     rootMeanSquareFromHalf = charged(report.squaredDistanceFromHalf).root

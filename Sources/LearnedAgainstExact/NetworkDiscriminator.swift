@@ -41,19 +41,13 @@ public struct NetworkDiscriminator: Discriminator {
       breakPoints = []
       lines = nil
       // Where D is steep its integrals must be looked at closely; what lies off the table is known of the first layer.
-      let marks = map.firstTransitions.map(ChebyshevTable.Mark.init)
+      let marks = map.transitionMarks
       let outside = marks.filter { !domain.contains($0.position) && $0.scale < domain.width / 256 }
       let rounding = 0.5 * Double.ulpOfOne * map.sumOfOutputWeights
-      let table = ChebyshevTable(
-        from: domain.lower, to: domain.upper, marks: marks, hidden: StepBounds(map), rounding: rounding
-      ) { x in
-        let jet = map.jet(at: x)
-        return (jet.value, jet.first)
-      }
+      let table = ChebyshevTable(map, on: domain, rounding: rounding)
       // Of a network that the table could not follow the error is infinite, wherever one looks.
       landmarks = (table.isComplete ? table.steepPlaces + outside : marks)
         .filter { $0.position.isFinite && $0.scale > 0 }
-        .map { Landmark(position: $0.position, scale: $0.scale) }
       logitError =
         table.isComplete
         ? table.truncation + 2 * max(rounding, .ulpOfOne * table.greatestValue) : .infinity

@@ -45,15 +45,8 @@ public struct NetworkMap: SmoothMap {
       }
       lines = nil
       kinks = []
-      let table = ChebyshevTable(
-        from: domain.lower, to: domain.upper, marks: map.firstTransitions.map(ChebyshevTable.Mark.init),
-        hidden: StepBounds(map)
-      ) { z in
-        let jet = map.jet(at: z)
-        return (jet.value, jet.first)
-      }
-      steepPlaces = table.steepPlaces.map { Landmark(position: $0.position, scale: $0.scale) }
-      hasAllSteepPlaces = table.isComplete
+      let table = ChebyshevTable(map, on: domain)
+      (steepPlaces, hasAllSteepPlaces) = (table.steepPlaces, table.isComplete)
       self.table = table
     }
   }

@@ -25,8 +25,7 @@ public struct Evaluation: Sendable {
   /// The masses that are off by more than their error: the integrals of this table missed something, whether or not
   /// the masses are among its rows.
   ///
-  /// 1e-12 is allowed beside the error of the integral: that much the normalising constant of a truncation far in a tail
-  /// may be off, whose logarithm is large.
+  /// 1e-12 is allowed beside the error of the integral, for the rounding of normalising constants.
   public var failedMasses: [Row] { masses.filter { $0.quantity.isFailedMass($0.estimate) } }
 }
 
@@ -193,7 +192,7 @@ extension Quantity {
   fileprivate func isFailedMass(_ estimate: Estimate) -> Bool {
     guard isMass else { return false }
     return !estimate.absoluteError.isFinite
-      || !((estimate.value - 1).magnitude <= estimate.absoluteError + 1e-12)
+      || !((estimate.value - 1).magnitude <= estimate.absoluteError + Estimate.roundingOfMass)
   }
 
   private var isMass: Bool { self == .massOfData || self == .massOfGenerator }

@@ -28,9 +28,12 @@ extension ReportFolder {
         case .runInPlane: ("run", PackageResources.run_in_plane_md)
         case .pictures: ("pictures", PackageResources.pictures_md)
         }
-      // The figure of two laws is the same in all reports.
-      let laws = String(decoding: PackageResources.laws_yml, as: UTF8.self)
-      return (name, String(decoding: text, as: UTF8.self).replacing("  # laws.yml\n", with: laws))
+      // The figure of two laws and the table of modes are the same in all reports.
+      let shared = [("laws.yml", PackageResources.laws_yml), ("modes.yml", PackageResources.modes_yml)]
+      let whole = shared.reduce(String(decoding: text, as: UTF8.self)) { text, piece in
+        text.replacing("  # \(piece.0)\n", with: String(decoding: piece.1, as: UTF8.self))
+      }
+      return (name, whole)
     }
   }
 

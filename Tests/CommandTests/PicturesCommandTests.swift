@@ -13,10 +13,7 @@ struct PicturesCommandTests {
       #expect(again.status == 1)
       #expect(again.errors.contains("is there already; allowed: --resume"))
       #expect(try folder.train("parts", "--resume").status == 0)
-      for name in PicturesFolder.files {
-        let bytes = folder.contents("whole/\(name)")
-        #expect(bytes != nil && bytes == folder.contents("parts/\(name)"), "\(name)")
-      }
+      folder.expectSameBits()
       let rows = String(decoding: folder.contents("whole/evolution.csv") ?? Data(), as: UTF8.self)
         .split(separator: "\n").dropFirst().map { $0.split(separator: ",") }
       #expect(rows.map { $0[0] } == ["0", "10", "20", "30", "40", "50", "60"])

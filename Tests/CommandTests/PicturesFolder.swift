@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A folder with a few pictures of 4 x 4 pixels in data/, and in game.yaml a small game on them.
 struct PicturesFolder {
@@ -73,6 +74,15 @@ struct PicturesFolder {
   func train(_ name: String, _ more: String..., mostBlocks: Int? = nil) throws -> ProgramRun {
     try ProgramRun(
       ["pictures", "train", "--config", "game.yaml", "--out", name] + more, in: url, mostBlocks: mostBlocks)
+  }
+
+  /// Expects that the runs in whole/ and parts/ have left the same bits, in ``files`` and in `more`.
+  func expectSameBits(_ more: String..., sourceLocation: SourceLocation = #_sourceLocation) {
+    for name in PicturesFolder.files + more {
+      let bytes = contents("whole/\(name)")
+      #expect(
+        bytes != nil && bytes == contents("parts/\(name)"), "\(name)", sourceLocation: sourceLocation)
+    }
   }
 
   /// What two runs of 60 steps to the same bits have in common.

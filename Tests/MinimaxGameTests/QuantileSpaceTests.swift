@@ -46,6 +46,11 @@ struct QuantileSpaceTests {
     #expect(value.absoluteError < 20 * location.ulp / 1e-6 + 1e-10)
   }
 
+  /// V(G, D*) over the quantiles, and the same number as -2 (log 2 - JSD).
+  static func bothRoutes(_ game: MinimaxGame) throws -> (value: Estimate, exact: Estimate) {
+    (try game.optimalValue(), try jensenShannonDeficit(game.data, game.generator).scaled(by: -2))
+  }
+
   @Test(
     "a narrow generator that ends sharply: u is known to an ulp of itself, and no better",
     arguments: ["normal(-1, 1)", "logistic(3, 1)", "laplace(1, 1)", "student(3, 1, 1)", "exponential(1)"])
@@ -56,8 +61,7 @@ struct QuantileSpaceTests {
         "affine(beta(1, 3), 0.25, \(width))", "truncated(normal(0, 1), 0, \(width))",
       ] {
         let game = MinimaxGame(data: try Distribution(data), generator: try Distribution(generator))
-        let exact = try jensenShannonDeficit(game.data, game.generator).scaled(by: -2)
-        let value = try game.optimalValue()
+        let (value, exact) = try Self.bothRoutes(game)
         #expect(value.agrees(with: exact), "\(generator): \(value) against \(exact)")
         let isGood = (value.value - exact.value).magnitude <= 1e-10 * exact.value.magnitude
         #expect(isGood || value.verdict.name == "unresolved", "\(generator): \(value) against \(exact)")
@@ -76,8 +80,7 @@ struct QuantileSpaceTests {
         let game = MinimaxGame(
           data: try Gumbel(location: location, scale: 0.5),
           generator: try Distribution("truncated(laplace(0, \(width)), \(-width), \(2 * width))"))
-        let exact = try jensenShannonDeficit(game.data, game.generator).scaled(by: -2)
-        let value = try game.optimalValue()
+        let (value, exact) = try Self.bothRoutes(game)
         #expect(value.agrees(with: exact), "\(location), \(width): \(value) against \(exact)")
       }
     }
@@ -94,8 +97,7 @@ struct QuantileSpaceTests {
       let game = MinimaxGame(
         data: try Distribution("affine(\(data), 0, \(scale))"), generator: try Distribution(generator))
       for game in [game, MinimaxGame(data: game.generator, generator: game.data)] {
-        let exact = try jensenShannonDeficit(game.data, game.generator).scaled(by: -2)
-        let value = try game.optimalValue()
+        let (value, exact) = try Self.bothRoutes(game)
         #expect(value.agrees(with: exact), "\(game.data), \(game.generator): \(value) against \(exact)")
         #expect(value.absoluteError < 1e-12 && exact.verdict == .converged)
       }
@@ -112,8 +114,7 @@ struct QuantileSpaceTests {
     ] {
       for data in ["normal(0, 1)", "normal(-1, 1)", "laplace(0, 1)", "student(3, 0.5, 1)"] {
         let game = MinimaxGame(data: try Distribution(data), generator: try Distribution(generator))
-        let exact = try jensenShannonDeficit(game.data, game.generator).scaled(by: -2)
-        let value = try game.optimalValue()
+        let (value, exact) = try Self.bothRoutes(game)
         #expect(value.agrees(with: exact), "\(data), \(generator): \(value) against \(exact)")
         let isGood = (value.value - exact.value).magnitude <= 1e-9 * exact.value.magnitude
         #expect(isGood || value.verdict.name == "unresolved", "\(data), \(generator): \(value)")

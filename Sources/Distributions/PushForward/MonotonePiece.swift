@@ -161,7 +161,7 @@ final class MonotonePiece: Sendable {
     func isPlain(_ x: Double) -> Bool {
       [low, high].allSatisfy { end in end.expansion.map { (x - end.x).magnitude > $0.reach } ?? true }
     }
-    let densities = points.map { prior.density($0) / map.derivative($0).magnitude }
+    let densities = zip(points, slopes).map { prior.density($0) / $1.magnitude }
     var sum = 0.0
     for i in 1..<points.count where isPlain(images[i - 1]) && isPlain(images[i]) {
       let change = (densities[i] - densities[i - 1]).magnitude

@@ -71,7 +71,7 @@ extension MinimaxGame {
     let (mass, conditioning) = (found[1], found[2])
     var result = found[0]
     result.absoluteError += .ulpOfOne * conditioning.value
-    let defect = (mass.value - 1).magnitude - mass.absoluteError - 1e-12
+    let defect = mass.massDefect
     if defect > 0 {
       result.absoluteError += defect * result.value.magnitude
       result.verdict = .unresolved(

@@ -10,6 +10,8 @@ centre and every point where one component of q takes over from the next.
 
 from mpmath import mp, mpf
 
+from integration import gauss_legendre
+
 mp.dps = 40
 
 
@@ -71,7 +73,7 @@ def kl(p, q):
             points.update(v for v in (position - d, position + d) if abs(v) < edge)
             d *= 2
     log_p, log_q = log_density(p), log_density(q)
-    nodes, weights = rule(28)
+    nodes, weights = gauss_legendre(28)
     total = mpf(0)
     points = sorted(points)
     for low, high in zip(points, points[1:]):
@@ -81,21 +83,6 @@ def kl(p, q):
             value = log_p(x)
             total += half * weight * mp.exp(value) * (value - log_q(x))
     return total
-
-
-def rule(count):
-    nodes, weights = [], []
-    for i in range(count):
-        x = mp.cos(mp.pi * (i + mpf(3) / 4) / (count + mpf(1) / 2))
-        for _ in range(20):
-            p0, p1 = mpf(1), x
-            for k in range(2, count + 1):
-                p0, p1 = p1, ((2 * k - 1) * x * p1 - (k - 1) * p0) / k
-            slope = count * (x * p1 - p0) / (x * x - 1)
-            x -= p1 / slope
-        nodes.append(x)
-        weights.append(2 / ((1 - x * x) * slope * slope))
-    return nodes, weights
 
 
 def tie(a, b, shift=0):
